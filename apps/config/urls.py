@@ -1,0 +1,24 @@
+"""Every address of the portal. MLflow's protocol is answered before Django (see asgi.py)."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+
+from apps.config import views
+
+api_v1 = [
+    path("", include("apps.accounts.api.urls")),
+    path("", include("apps.projects.api.urls")),
+    path("", include("apps.experiments.api.urls")),
+    path("", include("apps.jobs.api.urls")),
+    path("schema", SpectacularAPIView.as_view(), name="schema"),
+    re_path(r"^.*$", views.api_not_found),
+]
+
+urlpatterns = [
+    path("api/v1/", include(api_v1)),
+    path("admin/", admin.site.urls),
+    path("health", views.health, name="health"),
+    path("ready", views.ready, name="ready"),
+    re_path(r"^(?!api/|ajax-api/|static/|ws/).*$", views.portal, name="portal"),
+]

@@ -1,0 +1,22 @@
+"""What a run printed."""
+
+from django.db import models
+
+
+class ConsoleChunk(models.Model):
+    """A piece of a run's console, compressed; `start` is its byte offset in the whole."""
+
+    run = models.ForeignKey(
+        "experiments.Run", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    start = models.BigIntegerField()
+    size = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "start"], name="console_byte_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.size} bytes at {self.start}"

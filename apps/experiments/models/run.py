@@ -1,0 +1,59 @@
+"""Runs."""
+
+from django.db import models
+
+
+class Run(models.Model):
+    """One execution that is tracked. Clients know it by `run_id`, 32 hexadecimal characters.
+
+    Times are milliseconds since 1970, as the clients send them.
+    """
+
+    class Status(models.TextChoices):
+        SCHEDULED = "SCHEDULED"
+        RUNNING = "RUNNING"
+        FINISHED = "FINISHED"
+        FAILED = "FAILED"
+        KILLED = "KILLED"
+
+        @property
+        def is_final(self) -> bool:
+            """Whether the run has ended."""
+            return self in {Run.Status.FINISHED, Run.Status.FAILED, Run.Status.KILLED}
+
+    run_id = models.CharField(max_length=32, unique=True)
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="runs")
+    experiment = models.ForeignKey(
+        "experiments.Experiment", on_delete=models.CASCADE, related_name="runs"
+    )
+    name = models.CharField(max_length=250, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RUNNING)
+    start_time_ms = models.BigIntegerField(null=True)
+    end_time_ms = models.BigIntegerField(null=True)
+    user = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    user_name = models.CharField(max_length=256, blank=True)
+    source_type = models.CharField(max_length=20, blank=True)
+    source_name = models.CharField(max_length=500, blank=True)
+    parent_run_id = models.CharField(max_length=32, blank=True, db_index=True)
+    origin_run_id = models.CharField(max_length=32, blank=True)
+    """The run whose token created this one; that token may write it too."""
+    job_id = models.UUIDField(null=True, db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            # The runs table's own order, and MLflow's default one.
+            models.Index(
+                fields=["experiment", "-start_time_ms", "run_id"], name="run_newest_in_experiment"
+            ),
+            models.Index(
+                fields=["project", "-start_time_ms", "run_id"], name="run_newest_in_project"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.run_id

@@ -1,0 +1,1 @@
+"""MLflow's REST protocol: translation only, no rules of its own."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class MlflowApiConfig(AppConfig):
+    name = "apps.mlflow_api"
