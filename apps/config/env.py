@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import environ
 
 DEFAULT_PORT = 8700
+EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104  (compared with, not bound to)
 
 
 class WrongSetting(Exception):
@@ -53,7 +54,7 @@ def read() -> Environment:
         blob_url=_url(env, "NAIAD_BLOB_URL", schemes=("file", "s3"))
         or (data_dir / "blobs").as_uri(),
         public_url=_url(env, "NAIAD_PUBLIC_URL", schemes=("http", "https")).rstrip("/")
-        or f"http://{'127.0.0.1' if host in {'0.0.0.0', '::'} else host}:{port}",
+        or f"http://{'127.0.0.1' if host in EVERY_ADDRESS else host}:{port}",
         host=host,
         port=port,
         debug=_boolean(env, "NAIAD_DEBUG"),

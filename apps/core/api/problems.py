@@ -1,6 +1,6 @@
 """Every refusal of the REST API as problem+json (RFC 9457), with `code` and `fix` added."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
@@ -34,7 +34,7 @@ def handle_exception(exc: Exception, context: dict[str, Any]) -> Response | None
         return None
     # DRF's handler rolls back ATOMIC_REQUESTS and computes the WWW-Authenticate header.
     native = drf_exception_handler(exc, context)
-    headers = {name: value for name, value in native.headers.items()} if native else {}
+    headers = dict(native.headers.items()) if native else {}
     headers.pop("Content-Type", None)
     if "retry_after" in error.details:
         headers["Retry-After"] = str(error.details["retry_after"])
@@ -43,38 +43,31 @@ def handle_exception(exc: Exception, context: dict[str, Any]) -> Response | None
 
 def as_domain_error(exc: Exception) -> errors.DomainError | None:
     """The domain error an exception stands for; None when it is a bug."""
-    match exc:
-        case errors.DomainError():
-            return exc
-        case exceptions.ValidationError():
-            return errors.Invalid(
-                "Some fields are not right.",
-                fix="Correct the fields named in `errors`.",
-                errors=field_errors(exc.detail),
-            )
-        case exceptions.ParseError():
-            return errors.Invalid(str(exc.detail), fix="Send a well-formed body.")
-        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
-            return errors.NotAuthenticated(
-                str(exc.detail), fix="Sign in, or send a valid API token."
-            )
-        case exceptions.PermissionDenied() | DjangoPermissionDenied():
-            return errors.PermissionDenied(str(exc) or "You may not do this.")
-        case exceptions.NotFound() | Http404():
-            return errors.NotFound("There is nothing at this address.")
-        case exceptions.Throttled():
-            return errors.RateLimited(
-                "Too many requests.",
-                fix="Wait for the time named in Retry-After.",
-                retry_after=int(exc.wait or 1),
-            )
-        case exceptions.APIException():
-            return _other(exc)
-        case _:
-            return None
+    if isinstance(exc, errors.DomainError):
+        return exc
+    for kinds, translate in _TRANSLATIONS:
+        if isinstance(exc, kinds):
+            return translate(exc)
+    return None
 
 
-def _other(exc: exceptions.APIException) -> errors.DomainError:
+def _validation(exc: Any) -> errors.DomainError:
+    return errors.Invalid(
+        "Some fields are not right.",
+        fix="Correct the fields named in `errors`.",
+        errors=field_errors(exc.detail),
+    )
+
+
+def _throttled(exc: Any) -> errors.DomainError:
+    return errors.RateLimited(
+        "Too many requests.",
+        fix="Wait for the time named in Retry-After.",
+        retry_after=int(exc.wait or 1),
+    )
+
+
+def _other(exc: Any) -> errors.DomainError:
     error = errors.DomainError(str(exc.detail))
     error.status = exc.status_code  # type: ignore[misc]  # an instance may narrow the class's
     error.code = str(exc.default_code)  # type: ignore[misc]
@@ -98,3 +91,29 @@ def _flatten(detail: Any, path: str, into: dict[str, list[str]]) -> None:
             _flatten(value, f"{path}[{index}]" if nested else path, into)
     else:
         into.setdefault(path or "non_field_errors", []).append(str(detail))
+
+
+# The first that fits counts, so the general ones come last.
+_TRANSLATIONS: list[tuple[tuple[type[Exception], ...], Callable[[Any], errors.DomainError]]] = [
+    ((exceptions.ValidationError,), _validation),
+    (
+        (exceptions.ParseError,),
+        lambda exc: errors.Invalid(str(exc.detail), fix="Send a well-formed body."),
+    ),
+    (
+        (exceptions.NotAuthenticated, exceptions.AuthenticationFailed),
+        lambda exc: errors.NotAuthenticated(
+            str(exc.detail), fix="Sign in, or send a valid API token."
+        ),
+    ),
+    (
+        (exceptions.PermissionDenied, DjangoPermissionDenied),
+        lambda exc: errors.PermissionDenied(str(exc) or "You may not do this."),
+    ),
+    (
+        (exceptions.NotFound, Http404),
+        lambda _exc: errors.NotFound("There is nothing at this address."),
+    ),
+    ((exceptions.Throttled,), _throttled),
+    ((exceptions.APIException,), _other),
+]
