@@ -27,6 +27,7 @@ class Environment:
     redis_url: str
     blob_url: str
     public_url: str
+    agent_url: str
     host: str
     port: int
     debug: bool
@@ -46,6 +47,7 @@ def read() -> Environment:
     data_dir = _data_dir(env.str("NAIAD_DATA_DIR", default=""))
     host = env.str("NAIAD_HOST", default="127.0.0.1")
     port = _integer(env, "NAIAD_PORT", default=DEFAULT_PORT, least=1, most=65535)
+    own_url = f"http://{'127.0.0.1' if host in EVERY_ADDRESS else host}:{port}"
     return Environment(
         data_dir=data_dir,
         secret_key=_secret_key(env, data_dir),
@@ -53,8 +55,8 @@ def read() -> Environment:
         redis_url=_url(env, "NAIAD_REDIS_URL", schemes=("redis", "rediss")),
         blob_url=_url(env, "NAIAD_BLOB_URL", schemes=("file", "s3"))
         or (data_dir / "blobs").as_uri(),
-        public_url=_url(env, "NAIAD_PUBLIC_URL", schemes=("http", "https")).rstrip("/")
-        or f"http://{'127.0.0.1' if host in EVERY_ADDRESS else host}:{port}",
+        public_url=_url(env, "NAIAD_PUBLIC_URL", schemes=("http", "https")).rstrip("/") or own_url,
+        agent_url=_url(env, "NAIAD_AGENT_URL", schemes=("http", "https")).rstrip("/") or own_url,
         host=host,
         port=port,
         debug=_boolean(env, "NAIAD_DEBUG"),

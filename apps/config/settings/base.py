@@ -15,6 +15,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent.parent
 NAIAD_VERSION = "0.1.0"
 NAIAD_DATA_DIR = ENV.data_dir
 NAIAD_PUBLIC_URL = ENV.public_url
+# Where a job that runs on this machine reaches this server.
+NAIAD_AGENT_URL = ENV.agent_url
 NAIAD_BLOB_URL = ENV.blob_url
 NAIAD_REDIS_URL = ENV.redis_url
 NAIAD_MAX_ARTIFACT_BYTES = ENV.max_artifact_bytes
