@@ -1,0 +1,5 @@
+"""`python -m apps.config.cli` is `naiad`."""
+
+from apps.config.cli import main
+
+main()
