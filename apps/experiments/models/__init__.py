@@ -4,7 +4,12 @@ from apps.experiments.models.attribute import AttributeKey, FloatSeries, StringA
 from apps.experiments.models.console import ConsoleChunk
 from apps.experiments.models.dataset import InputDataset, RunInput
 from apps.experiments.models.experiment import Experiment, ExperimentTag
-from apps.experiments.models.logged_model import LoggedModel, LoggedModelAttribute, RunOutput
+from apps.experiments.models.logged_model import (
+    LoggedModel,
+    LoggedModelAttribute,
+    LoggedModelMetric,
+    RunOutput,
+)
 from apps.experiments.models.run import Run
 from apps.experiments.models.series import SeriesAppend, SeriesChunk
 
@@ -17,6 +22,7 @@ __all__ = [
     "InputDataset",
     "LoggedModel",
     "LoggedModelAttribute",
+    "LoggedModelMetric",
     "Run",
     "RunInput",
     "RunOutput",

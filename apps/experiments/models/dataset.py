@@ -28,7 +28,10 @@ class InputDataset(models.Model):
 
 
 class RunInput(models.Model):
-    """A run used a dataset or a logged model; the tags say how (`mlflow.data.context`)."""
+    """A run used a dataset or a logged model; the tags say how.
+
+    `context` is the tag `mlflow.data.context`, in a column since runs are searched by it.
+    """
 
     run = models.ForeignKey("experiments.Run", on_delete=models.CASCADE, related_name="inputs")
     dataset = models.ForeignKey(
@@ -37,6 +40,7 @@ class RunInput(models.Model):
     model = models.ForeignKey(
         "experiments.LoggedModel", on_delete=models.CASCADE, null=True, related_name="+"
     )
+    context = models.CharField(max_length=500, blank=True)
     tags = models.JSONField(default=dict)
 
     class Meta:

@@ -50,6 +50,32 @@ class LoggedModelAttribute(models.Model):
         return f"{self.key}={self.value}"
 
 
+class LoggedModelMetric(models.Model):
+    """A metric that a run measured of a logged model, perhaps on a dataset."""
+
+    model = models.ForeignKey(
+        "experiments.LoggedModel", on_delete=models.CASCADE, related_name="metrics", db_index=False
+    )
+    run = models.ForeignKey("experiments.Run", on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=250)
+    value = models.FloatField(null=True)
+    step = models.BigIntegerField()
+    timestamp_ms = models.BigIntegerField()
+    dataset_name = models.CharField(max_length=500, blank=True)
+    dataset_digest = models.CharField(max_length=36, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "key", "run", "timestamp_ms", "step"],
+                name="logged_model_metric_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}={self.value}"
+
+
 class RunOutput(models.Model):
     """A run produced a logged model, at a step."""
 
