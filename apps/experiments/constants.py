@@ -1,0 +1,35 @@
+"""Limits of what clients may send: MLflow's, so that its clients meet no new ones."""
+
+MAX_KEY = 250
+MAX_PARAM_VALUE = 6_000
+MAX_TAG_VALUE = 8_000
+MAX_EXPERIMENT_NAME = 500
+MAX_EXPERIMENT_TAG_VALUE = 20_000
+MAX_RUN_NAME = 250
+MAX_SOURCE_NAME = 500
+MAX_USER_NAME = 256
+MAX_DATASET_NAME = 500
+MAX_DATASET_DIGEST = 36
+MAX_DATASET_SOURCE_TYPE = 36
+MAX_DATASET_SOURCE = 65_535
+MAX_DATASET_SCHEMA = 1_048_575
+MAX_DATASET_PROFILE = 16_777_215
+MAX_INPUT_TAG_KEY = 255
+MAX_INPUT_TAG_VALUE = 500
+MAX_ARTIFACT_LOCATION = 500
+MAX_BULK_RUNS = 1_000
+MAX_PAGE = 50_000
+
+LEAST_INTEGER = -(2**63)
+GREATEST_INTEGER = 2**63 - 1
+
+DEFAULT_EXPERIMENT_NAME = "Default"
+
+# Tags that mean something, by MLflow's conventions
+RUN_NAME_TAG = "mlflow.runName"
+USER_TAG = "mlflow.user"
+SOURCE_NAME_TAG = "mlflow.source.name"
+SOURCE_TYPE_TAG = "mlflow.source.type"
+PARENT_RUN_TAG = "mlflow.parentRunId"
+DESCRIPTION_TAG = "mlflow.note.content"
+DATASET_CONTEXT_TAG = "mlflow.data.context"
