@@ -7,6 +7,7 @@ from django.db.models import Q
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from apps.projects.permissions import Role
+from apps.projects.querysets import MembershipQuerySet, ProjectQuerySet
 
 
 class Project(models.Model):
@@ -30,6 +31,14 @@ class Project(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    # What selectors add for the one who asks
+    role: Role | None
+    run_count: int
+    experiment_count: int
+    member_count: int
 
     class Meta:
         ordering = ("name", "id")
@@ -74,6 +83,8 @@ class Membership(models.Model):
     role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -90,3 +101,8 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user or self.group}: {self.role} of {self.project}"
+
+    @property
+    def name(self) -> str:
+        """What to call the person or the group on a page."""
+        return self.user.name if self.user else str(self.group)

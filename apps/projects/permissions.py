@@ -1,5 +1,6 @@
 """Roles and what they may do, as tables. No queries."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from apps.accounts.contracts import Scope
@@ -52,3 +53,22 @@ DESCRIPTIONS = {
     Role.MAINTAINER: "Deletes and restores, manages everybody's jobs and the members as well.",
     Role.OWNER: "Changes the project's settings, its owners, and may delete it.",
 }
+
+
+def strongest(codenames: Iterable[str]) -> Role | None:
+    """The strongest role that some guardian permissions amount to; None for no permission."""
+    held = [_BY_PERMISSION[codename] for codename in codenames]
+    return max(held, key=_RANKS.__getitem__, default=None)
+
+
+def implied(role: Role) -> list[str]:
+    """The guardian permissions that a role's holder has: its own and those of weaker roles."""
+    return [weaker.permission for weaker in Role if role.covers(weaker)]
+
+
+def required_by(role: Role) -> Role:
+    """The role that somebody needs to give this role to others, or to take it away."""
+    return Role.MAINTAINER if Role.CONTRIBUTOR.covers(role) else Role.OWNER
+
+
+_BY_PERMISSION = {role.permission: role for role in Role}

@@ -1,0 +1,17 @@
+"""Refusals that only projects know."""
+
+from apps.core import errors
+
+
+class ProjectNotFound(errors.NotFound):
+    """There is no such project, or the actor may not know of it: the two look the same."""
+
+
+class RoleTooWeak(errors.PermissionDenied):
+    """A member of the project, in too weak a role. The details name the needed one."""
+
+    code = "role_too_weak"
+
+
+class LastOwner(errors.Conflict):
+    code = "last_owner"
