@@ -1,0 +1,125 @@
+"""The job's Python environment, made by uv once per list of requirements and kept."""
+
+import fcntl
+import hashlib
+import os
+import platform
+import shutil
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import uv
+
+from workers.agent import console
+from workers.agent.fence import Fence
+from workers.agent.supervision import Supervisor, deadline_watch, stop_watch
+
+_NOTHING = Fence(groups=())
+_PREPARE_SECONDS = 3600.0
+
+
+class EnvironmentFailed(Exception):
+    """The environment cannot be made; the console has the reason in full."""
+
+
+class Stopped(Exception):
+    """Somebody wanted the attempt stopped meanwhile."""
+
+
+def prepare(
+    requirements: str, *, root: Path, supervisor: Supervisor, stop: threading.Event
+) -> Path:
+    """The prefix of an environment with these requirements; the server's own without any.
+
+    Raises:
+        EnvironmentFailed: a requirement cannot be installed.
+        Stopped: the attempt was stopped while it waited or installed.
+    """
+    if not requirements.strip():
+        return Path(sys.prefix)
+    prefix = root / _name(requirements)
+    root.mkdir(parents=True, exist_ok=True)
+    with _lock(root / f"{prefix.name}.lock", supervisor=supervisor, stop=stop):
+        if not _complete(prefix).exists():
+            _install(requirements, prefix=prefix, supervisor=supervisor, stop=stop)
+    _complete(prefix).touch()  # its age is the time of its last use
+    return prefix
+
+
+def is_complete_list(requirements: str) -> bool:
+    """Whether the text names every package itself: marked as locked, or with hashes."""
+    return requirements.lstrip().startswith("# locked") or "--hash=" in requirements
+
+
+def _name(requirements: str) -> str:
+    version = f"{platform.python_implementation()} {platform.python_version()} {sys.platform}"
+    return hashlib.sha256(f"{version}\n{requirements}".encode()).hexdigest()
+
+
+def _complete(prefix: Path) -> Path:
+    # A virtual environment holds its own path, so it is made in place and marked when whole.
+    return prefix / ".naiad-complete"
+
+
+def _install(
+    requirements: str, *, prefix: Path, supervisor: Supervisor, stop: threading.Event
+) -> None:
+    console.say(supervisor.console, "Preparing the Python environment (kept for the next job).")
+    shutil.rmtree(prefix, ignore_errors=True)
+    listed = prefix.with_suffix(".txt")
+    listed.write_text(requirements, encoding="utf-8")
+    binary = uv.find_uv_bin()
+    _uv([binary, "venv", "--python", sys.executable, str(prefix)], supervisor, stop)
+    install = [binary, "pip", "install", "--python", str(prefix / "bin" / "python")]
+    if is_complete_list(requirements):
+        install.append("--no-deps")
+    if "--hash=" in requirements:
+        install.append("--require-hashes")
+    _uv([*install, "--requirement", str(listed)], supervisor, stop)
+    _complete(prefix).touch()
+    console.say(supervisor.console, "The Python environment is ready.")
+
+
+def _uv(command: list[str], supervisor: Supervisor, stop: threading.Event) -> None:
+    ended = supervisor.run(
+        command,
+        cwd=supervisor.console.parent,
+        environment=_uv_variables(os.environ),
+        fence=_NOTHING,
+        watches=[stop_watch(stop), deadline_watch(_PREPARE_SECONDS)],
+    )
+    if stop.is_set():
+        raise Stopped
+    if ended.stopped_for is not None:
+        raise EnvironmentFailed("Preparing the environment took more than an hour.")
+    if ended.code != 0:
+        raise EnvironmentFailed("The requirements could not be installed; see the console.")
+
+
+def _uv_variables(source: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in source.items() if name != "VIRTUAL_ENV"}
+    return kept | {"NO_COLOR": "1", "UV_NO_PROGRESS": "1"}
+
+
+@contextmanager
+def _lock(path: Path, *, supervisor: Supervisor, stop: threading.Event) -> Iterator[None]:
+    waiting = False
+    with path.open("w") as file:
+        while not _try_lock(file.fileno()):
+            if not waiting:
+                console.say(supervisor.console, "Another job prepares this environment; waiting.")
+            waiting = True
+            if stop.wait(0.2):
+                raise Stopped
+        yield
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Runs attempts as processes of this machine, each beside a detached agent."""
