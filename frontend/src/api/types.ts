@@ -1,0 +1,35 @@
+import type { components } from './schema.gen';
+
+type Schemas = components['schemas'];
+
+export type User = Schemas['User'];
+export type UserBrief = Schemas['UserBrief'];
+export type Group = Schemas['Group'];
+export type Session = Schemas['Session'];
+export type Scope = Schemas['Scope'];
+export type Token = Schemas['Token'];
+export type CreatedToken = Schemas['CreatedToken'];
+export type Project = Schemas['Project'];
+export type Role = Schemas['Role'];
+export type Visibility = Schemas['Visibility'];
+export type Member = Schemas['Member'];
+export type ServiceAccount = Schemas['ServiceAccount'];
+export type Experiment = Schemas['Experiment'];
+export type Run = Schemas['Run'];
+export type RunRow = Schemas['RunRow'];
+export type RunPage = Schemas['RunPage'];
+export type RunStatus = Schemas['RunStatus'];
+export type Attribute = Schemas['Attribute'];
+export type AttributeKind = Attribute['kind'];
+export type Param = Schemas['Param'];
+export type Metric = Schemas['Metric'];
+export type Series = Schemas['Series'];
+export type NonFinite = Schemas['NonFinite'];
+export type ConsolePage = Schemas['Console'];
+export type ArtifactEntry = Schemas['ArtifactEntry'];
+export type RunModel = Schemas['RunModel'];
+export type Job = Schemas['Job'];
+export type JobState = Schemas['JobState'];
+export type Attempt = Schemas['Attempt'];
+export type Target = Schemas['Target'];
+export type Code = Schemas['Code'];

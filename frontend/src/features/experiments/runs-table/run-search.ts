@@ -1,0 +1,106 @@
+import { type InfiniteData, infiniteQueryOptions } from '@tanstack/react-query';
+import { api, unwrap } from '@/api/client';
+import type { RunPage, RunRow, RunStatus } from '@/api/types';
+import { columnExpression, joinFilters, parseColumn } from '@/lib/filter';
+import { compact, flag, numbers, oneOf, text, texts } from '@/lib/search-params';
+import { ATTRIBUTE_DEFAULTS, NAME_SORT, parseSort } from './columns';
+
+export const PAGE_SIZE = 100;
+export const RUN_STATUSES: RunStatus[] = ['SCHEDULED', 'RUNNING', 'FINISHED', 'FAILED', 'KILLED'];
+
+/** Everything the runs page shows stands in its address. */
+export interface RunsView {
+  filter?: string;
+  sort?: string;
+  deleted?: true;
+  status?: RunStatus[];
+  experiments?: number[];
+  columns?: string[];
+}
+
+export function validateRunsView(search: Record<string, unknown>): RunsView {
+  const status = texts(search, 'status')?.flatMap(
+    (value) => oneOf({ value }, 'value', RUN_STATUSES) ?? [],
+  );
+  return compact({
+    filter: text(search, 'filter'),
+    sort: text(search, 'sort'),
+    deleted: flag(search, 'deleted'),
+    status: status && status.length > 0 ? status : undefined,
+    experiments: numbers(search, 'experiments'),
+    columns: texts(search, 'columns'),
+  });
+}
+
+function orderBy(sort: string | undefined): string[] {
+  const parsed = parseSort(sort);
+  if (!parsed) return [];
+  const { column, descending } = parsed;
+  const names: Record<string, string> = {
+    name: NAME_SORT,
+    status: 'attributes.status',
+    started: 'attributes.start_time',
+  };
+  const left = names[column] ?? (parseColumn(column) ? columnExpression(column) : null);
+  return left ? [`${left} ${descending ? 'DESC' : 'ASC'}`] : [];
+}
+
+/** The search the server is asked; only values of shown columns travel. */
+export function searchBody(view: RunsView, columns: readonly string[]) {
+  const filter = joinFilters(view.filter, view.status ?? []);
+  return compact({
+    filter: filter || undefined,
+    experiment_ids: view.experiments,
+    order_by: view.sort ? orderBy(view.sort) : undefined,
+    view: view.deleted ? ('deleted' as const) : ('active' as const),
+    columns: columns.filter((id) => parseColumn(id) !== null),
+  });
+}
+
+export type SearchBody = ReturnType<typeof searchBody>;
+
+const search = (key: string, body: SearchBody & { limit: number; page_token?: string }) =>
+  unwrap(api.POST('/api/v1/projects/{key}/runs/search', { params: { path: { key } }, body }));
+
+export const runsQuery = (key: string, body: SearchBody) =>
+  infiniteQueryOptions({
+    queryKey: ['runs', key, body],
+    queryFn: ({ pageParam }) =>
+      search(key, { ...body, limit: PAGE_SIZE, ...(pageParam ? { page_token: pageParam } : {}) }),
+    initialPageParam: '',
+    getNextPageParam: (page: RunPage) => page.next_page_token || undefined,
+    retry: false,
+  });
+
+/** Single rows by id, with the same columns, to patch a long list in place. */
+export async function fetchRows(key: string, ids: string[], body: SearchBody): Promise<RunRow[]> {
+  const list = ids.map((id) => `'${id}'`).join(', ');
+  const page = await search(key, {
+    view: 'all',
+    columns: body.columns ?? [],
+    filter: `attributes.run_id IN (${list})`,
+    limit: ids.length,
+  });
+  return page.runs;
+}
+
+export type RunPages = InfiniteData<RunPage, string>;
+
+/** The pages with these rows renewed; rows that are not loaded are left out. */
+export function patchRows(pages: RunPages, rows: RunRow[]): RunPages {
+  const fresh = new Map(rows.map((row) => [row.run_id, row]));
+  return {
+    ...pages,
+    pages: pages.pages.map((page) =>
+      page.runs.some(({ run_id }) => fresh.has(run_id))
+        ? { ...page, runs: page.runs.map((row) => fresh.get(row.run_id) ?? row) }
+        : page,
+    ),
+  };
+}
+
+export const defaultColumns = (metrics: string[], params: string[]): string[] => [
+  ...ATTRIBUTE_DEFAULTS,
+  ...metrics.map((path) => `metrics.${path}`),
+  ...params.map((path) => `params.${path}`),
+];

@@ -1,0 +1,146 @@
+import { Alert, Avatar, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconInfoCircle, IconPlus, IconRobot } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Project, ServiceAccount } from '@/api/types';
+import { confirmDanger } from '@/ui/confirm';
+import { notifyError } from '@/ui/notify';
+import { Page } from '@/ui/page';
+import { QueryView } from '@/ui/query-view';
+import { EmptyState } from '@/ui/states';
+import { RelativeTime } from '@/ui/time';
+import { projectCrumbs } from './project-crumbs';
+import { removeServiceAccount, serviceAccountsQuery } from './queries';
+import { grantableRoles, roleLabel } from './roles';
+import { CreateServiceAccount, CreateServiceToken } from './service-account-dialogs';
+
+export function ServiceAccountsPage({ project }: { project: Project }) {
+  const query = useQuery(serviceAccountsQuery(project.key));
+  const [opened, dialog] = useDisclosure(false);
+  const [tokenFor, setTokenFor] = useState<ServiceAccount | null>(null);
+  const grantable = grantableRoles(project.role);
+  const mayManage = grantable.length > 0;
+  const create = mayManage && (
+    <Button leftSection={<IconPlus size={16} />} onClick={dialog.open}>
+      New service account
+    </Button>
+  );
+  return (
+    <Page
+      title="Service accounts"
+      crumbs={projectCrumbs(project)}
+      actions={create}
+      description="An account of this project for CI, schedulers and other programs. It belongs to nobody who might leave."
+    >
+      <Stack>
+        {!mayManage && (
+          <Alert variant="light" color="gray" icon={<IconInfoCircle size={18} />}>
+            You are {roleLabel(project.role).toLowerCase()} here. Maintainers and owners manage
+            service accounts.
+          </Alert>
+        )}
+        <QueryView query={query}>
+          {({ results }) =>
+            results.length === 0 ? (
+              <EmptyState icon={<IconRobot size={22} />} title="No service accounts" action={create}>
+                Programs that run without a person sign in with a service account's token.
+              </EmptyState>
+            ) : (
+              <AccountTable
+                accounts={results}
+                project={project}
+                mayManage={mayManage}
+                onToken={setTokenFor}
+              />
+            )
+          }
+        </QueryView>
+      </Stack>
+      <CreateServiceAccount
+        project={project}
+        grantable={grantable}
+        opened={opened}
+        onClose={dialog.close}
+      />
+      <CreateServiceToken project={project} account={tokenFor} onClose={() => setTokenFor(null)} />
+    </Page>
+  );
+}
+
+interface AccountTableProps {
+  accounts: ServiceAccount[];
+  project: Project;
+  mayManage: boolean;
+  onToken: (account: ServiceAccount) => void;
+}
+
+function AccountTable({ accounts, project, mayManage, onToken }: AccountTableProps) {
+  const queries = useQueryClient();
+  const remove = useMutation({
+    mutationFn: (id: number) => removeServiceAccount(project.key, id),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['service-accounts', project.key] }),
+    onError: notifyError,
+  });
+  const ask = (account: ServiceAccount) =>
+    confirmDanger({
+      title: `Delete ${account.display_name}?`,
+      body: 'Its tokens stop working at once. The runs it logged stay.',
+      confirm: 'Delete account',
+      onConfirm: () => remove.mutate(account.id),
+    });
+  return (
+    <Table verticalSpacing={7} highlightOnHover>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Name</Table.Th>
+          <Table.Th>Role</Table.Th>
+          <Table.Th>Created</Table.Th>
+          <Table.Th aria-label="Actions" />
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {accounts.map((account) => (
+          <Table.Tr key={account.id}>
+            <Table.Td>
+              <Group gap="sm" wrap="nowrap">
+                <Avatar size={26} radius="xl" color="gray">
+                  <IconRobot size={15} />
+                </Avatar>
+                <div>
+                  <Text size="sm" fw={500}>
+                    {account.display_name}
+                  </Text>
+                  <Text size="xs" c="dimmed">
+                    {account.email}
+                  </Text>
+                </div>
+              </Group>
+            </Table.Td>
+            <Table.Td>{roleLabel(account.role)}</Table.Td>
+            <Table.Td c="dimmed">
+              <RelativeTime at={account.created_at} />
+            </Table.Td>
+            <Table.Td ta="right">
+              {mayManage && (
+                <Group gap={4} justify="flex-end" wrap="nowrap">
+                  <Button variant="subtle" size="compact-sm" onClick={() => onToken(account)}>
+                    Create token
+                  </Button>
+                  <Button
+                    variant="subtle"
+                    color="red"
+                    size="compact-sm"
+                    onClick={() => ask(account)}
+                  >
+                    Delete
+                  </Button>
+                </Group>
+              )}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,114 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { type Throttled, throttle } from '@/lib/throttle';
+import type { LiveEvent } from './events';
+
+/** Charts redraw at most twice a second, lists once. */
+const SERIES_MS = 500;
+const LIST_MS = 1_000;
+
+export type RunRowsListener = (projectKey: string, runId: string, created: boolean) => void;
+
+/** Translates doorbells into refetches of the queries that are open, never faster than the limits above. */
+export class Dispatcher {
+  private readonly queries: QueryClient;
+  private readonly doors = new Map<string, Throttled>();
+  private readonly pendingKeys = new Map<string, Set<string> | null>();
+  private readonly rowListeners = new Set<RunRowsListener>();
+  private readonly consoleListeners = new Map<string, Set<(size: number) => void>>();
+
+  constructor(queries: QueryClient) {
+    this.queries = queries;
+  }
+
+  /** Runs tables patch single rows, hence they listen themselves. */
+  onRunRows(listener: RunRowsListener): () => void {
+    this.rowListeners.add(listener);
+    return () => this.rowListeners.delete(listener);
+  }
+
+  onConsole(runId: string, listener: (size: number) => void): () => void {
+    const set = this.consoleListeners.get(runId) ?? new Set();
+    set.add(listener);
+    this.consoleListeners.set(runId, set);
+    return () => set.delete(listener);
+  }
+
+  readonly dispatch = (event: LiveEvent): void => {
+    switch (event.t) {
+      case 'run.changed':
+        this.refresh(['run', event.run_id, 'head'], LIST_MS);
+        this.refresh(['run', event.run_id, 'params'], LIST_MS);
+        this.refresh(['run', event.run_id, 'models'], LIST_MS);
+        this.rows(event.project_key, event.run_id, false);
+        break;
+      case 'run.created':
+        this.refresh(['experiments', event.project_key], LIST_MS);
+        this.rows(event.project_key, event.run_id, true);
+        break;
+      case 'run.series':
+        this.series(event.run_id, event.keys);
+        break;
+      case 'run.console':
+        for (const listener of this.consoleListeners.get(event.run_id) ?? []) listener(event.size);
+        break;
+      case 'job.changed':
+        this.refresh(['job', event.job_id], LIST_MS);
+        this.refresh(['jobs', event.project_key], LIST_MS);
+        this.refresh(['targets', event.project_key], LIST_MS);
+        break;
+      case 'experiment.changed':
+        this.refresh(['experiments', event.project_key], LIST_MS);
+        break;
+    }
+  };
+
+  /** After a broken line nothing can be trusted to be current: fetch all that is open. */
+  readonly refetchOpen = (): void => {
+    void this.queries.invalidateQueries();
+    for (const listeners of this.consoleListeners.values()) {
+      for (const listener of listeners) listener(Number.POSITIVE_INFINITY);
+    }
+  };
+
+  private rows(projectKey: string, runId: string, created: boolean): void {
+    this.refresh(['recent-runs', projectKey], LIST_MS);
+    for (const listener of this.rowListeners) listener(projectKey, runId, created);
+  }
+
+  private series(runId: string, keys: string[] | null): void {
+    const pending = this.pendingKeys.get(runId);
+    if (keys === null || pending === null) this.pendingKeys.set(runId, null);
+    else this.pendingKeys.set(runId, new Set([...(pending ?? []), ...keys]));
+    this.door(`series:${runId}`, SERIES_MS, () => this.refreshSeries(runId));
+    this.refresh(['run', runId, 'metrics'], LIST_MS);
+  }
+
+  private refreshSeries(runId: string): Promise<void> {
+    const keys = this.pendingKeys.get(runId);
+    this.pendingKeys.delete(runId);
+    return this.queries.invalidateQueries({
+      predicate: ({ queryKey }) => concernsSeries(queryKey, runId, keys ?? null),
+    });
+  }
+
+  private refresh(queryKey: QueryKey, ms: number): void {
+    this.door(JSON.stringify(queryKey), ms, () => this.queries.invalidateQueries({ queryKey }));
+  }
+
+  private door(name: string, ms: number, run: () => Promise<void>): void {
+    const known = this.doors.get(name) ?? throttle(run, ms);
+    this.doors.set(name, known);
+    known();
+  }
+}
+
+/** Series queries are keyed ['series', key, runIds, …]. */
+export function concernsSeries(
+  queryKey: QueryKey,
+  runId: string,
+  keys: ReadonlySet<string> | null,
+): boolean {
+  const [kind, key, runIds] = queryKey;
+  if (kind !== 'series' || !Array.isArray(runIds) || !runIds.includes(runId)) return false;
+  return keys === null || keys.has(String(key));
+}

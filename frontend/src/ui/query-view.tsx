@@ -1,0 +1,16 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { ErrorState, SkeletonRows } from './states';
+
+interface QueryViewProps<T> {
+  query: UseQueryResult<T>;
+  loading?: ReactNode;
+  children: (data: T) => ReactNode;
+}
+
+/** Skeleton, error with a retry, or the data; data once shown stays while it is refreshed. */
+export function QueryView<T>({ query, loading, children }: QueryViewProps<T>) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  return loading ?? <SkeletonRows />;
+}

@@ -1,0 +1,26 @@
+import { formatAbsolute, formatDuration, formatRelative } from '@/lib/format';
+import { useNow } from '@/lib/use-now';
+
+/** «5 min ago», with the exact time on hover. */
+export function RelativeTime({ at, empty = '–' }: { at: string | null; empty?: string }) {
+  const now = useNow();
+  if (!at) return <span>{empty}</span>;
+  return (
+    <time dateTime={at} title={formatAbsolute(at)}>
+      {formatRelative(at, now)}
+    </time>
+  );
+}
+
+interface DurationProps {
+  startedAt: string | null;
+  endedAt: string | null;
+}
+
+/** How long it took, or how long it has been going. */
+export function Duration({ startedAt, endedAt }: DurationProps) {
+  const now = useNow();
+  if (!startedAt) return <span>–</span>;
+  const end = endedAt ? Date.parse(endedAt) : now;
+  return <span className="num">{formatDuration(end - Date.parse(startedAt))}</span>;
+}
