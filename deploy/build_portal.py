@@ -1,4 +1,4 @@
-"""Hatchling's build hook: a wheel carries the built portal, so that installing needs no Node."""
+"""Hatchling's build hook: a wheel carries the built portal and the example job, and needs no Node."""
 
 import shutil
 import subprocess
@@ -9,12 +9,16 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class PortalBuildHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Builds the portal unless it is there already; an editable install never needs it."""
+    """Adds the example, and builds the portal unless it is there; an editable install needs neither."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before it collects files."""
+        if version == "editable":
+            return
+        # `naiad up` submits it; a checkout has it at the top.
+        build_data["force_include"]["examples/digits"] = "apps/config/examples/digits"
         index = Path(self.root) / "apps" / "config" / "portal" / "dist" / "index.html"
-        if version == "editable" or index.exists():
+        if index.exists():
             return
         npm = shutil.which("npm")
         if npm is None:

@@ -1,0 +1,1 @@
+"""The wheel, installed where there is neither a checkout nor Node."""
