@@ -1,0 +1,98 @@
+"""The bytes of artifacts: as an HTTP answer, in pieces, or by an address at the store."""
+
+from collections.abc import AsyncGenerator, Generator
+
+from asgiref.sync import sync_to_async
+
+from apps.artifacts import http_answers, stores
+from apps.artifacts.constants import DIRECT_URL_SECONDS
+from apps.artifacts.contracts import ArtifactInfo, DirectUrl, Download, DownloadRequest, Owner
+from apps.artifacts.errors import ArtifactTooLarge
+from apps.artifacts.selectors import listing
+from apps.artifacts.store_errors import translated
+
+
+def open_download(*, owner: Owner, path: str, request: DownloadRequest) -> Download:
+    """A file as an answer to a request, ranges and validators heeded.
+
+    The bytes are opened here and closed when `chunks` ends or is closed.
+
+    Raises:
+        InvalidPath, ArtifactNotFound, RangeNotSatisfiable, Unavailable.
+    """
+    artifact = listing.get_artifact(owner=owner, path=path)
+    answer = http_answers.answer(artifact, request)
+    pieces = _open(artifact, answer.start, answer.end)
+    return Download(status=answer.status, headers=answer.headers, chunks=_in_threads(pieces))
+
+
+def open_pieces(
+    *, owner: Owner, path: str, start: int = 0, end: int | None = None
+) -> Generator[bytes, None, None]:
+    """The bytes from `start` to before `end`, in pieces.
+
+    Raises:
+        InvalidPath, ArtifactNotFound, Unavailable.
+    """
+    artifact = listing.get_artifact(owner=owner, path=path)
+    last = artifact.size if end is None else min(end, artifact.size)
+    return _open(artifact, start, last)
+
+
+def read_bytes(*, owner: Owner, path: str, limit: int) -> bytes:
+    """A small file whole.
+
+    Raises:
+        InvalidPath, ArtifactNotFound, Unavailable.
+        ArtifactTooLarge: it has more bytes than the limit.
+    """
+    artifact = listing.get_artifact(owner=owner, path=path)
+    if artifact.size > limit:
+        raise ArtifactTooLarge(
+            f"The file {path!r} has {artifact.size} bytes; at most {limit} are read here.",
+            fix="Download the file.",
+            size=artifact.size,
+            limit=limit,
+        )
+    with translated():
+        return b"".join(_open(artifact, 0, artifact.size))
+
+
+def can_presign() -> bool:
+    """Whether the store gives bytes by addresses of its own."""
+    return stores.current().direct is not None
+
+
+def presign(*, owner: Owner, path: str) -> DirectUrl | None:
+    """An address at the store that gives the file for a while; None if the store has none.
+
+    Raises:
+        InvalidPath, ArtifactNotFound.
+    """
+    artifact = listing.get_artifact(owner=owner, path=path)
+    direct = stores.current().direct
+    if direct is None:
+        return None
+    with translated():
+        url = direct.download_url(
+            artifact.blob_key, filename=artifact.name, expires_in=DIRECT_URL_SECONDS
+        )
+    return DirectUrl(url=url, size=artifact.size, expires_in=DIRECT_URL_SECONDS)
+
+
+def _open(artifact: ArtifactInfo, start: int, end: int) -> Generator[bytes, None, None]:
+    with translated():
+        return stores.current().read(artifact.blob_key, start=start, end=end)
+
+
+async def _in_threads(pieces: Generator[bytes, None, None]) -> AsyncGenerator[bytes, None]:
+    """The pieces, each fetched in a thread, so that no disk or bucket holds up the loop."""
+    try:
+        while (piece := await sync_to_async(_next, thread_sensitive=False)(pieces)) is not None:
+            yield piece
+    finally:
+        await sync_to_async(pieces.close, thread_sensitive=False)()
+
+
+def _next(pieces: Generator[bytes, None, None]) -> bytes | None:
+    return next(pieces, None)

@@ -1,0 +1,152 @@
+"""Blobs as files of one folder."""
+
+import errno
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from apps.artifacts.constants import PIECE
+from apps.artifacts.contracts import BlobMissing, BlobStoreFull, BlobStoreUnavailable
+from apps.artifacts.stores.keys import checked
+
+# EFBIG: the file system, or a limit of this process, allows no larger file.
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class FilesystemStore:
+    """Finished blobs lie in `<root>/ab/abcd…`, unfinished ones in `<root>/incoming`.
+
+    Both are on one file system, so a blob appears by one atomic rename.
+    """
+
+    direct = None
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._incoming = root / "incoming"
+
+    def open_writer(self, key: str, *, expected_size: int | None) -> "FileWriter":
+        """Begin a blob; a size that the disk cannot hold is refused before any byte."""
+        final, temporary = self._paths(key)
+        with _translated():
+            self._incoming.mkdir(parents=True, exist_ok=True)
+            free = shutil.disk_usage(self._incoming).free
+            if expected_size is not None and expected_size > free:
+                raise BlobStoreFull(f"{expected_size} bytes announced, {free} bytes free")
+            return FileWriter(temporary, final)
+
+    def read(
+        self, key: str, *, start: int = 0, end: int | None = None
+    ) -> Generator[bytes, None, None]:
+        """The bytes in pieces; an open read outlives a deletion."""
+        final, _ = self._paths(key)
+        pieces = _pieces(final, start, end)
+        next(pieces)  # opens the file: a missing one is told here, a closed generator closes it
+        return pieces
+
+    def size(self, key: str) -> int:
+        """The number of bytes."""
+        final, _ = self._paths(key)
+        with _translated():
+            return final.stat().st_size
+
+    def delete(self, key: str) -> None:
+        """Unlink the blob and what is unfinished of it."""
+        with _translated():
+            for path in self._paths(key):
+                path.unlink(missing_ok=True)
+
+    def check(self) -> None:
+        """Write a byte, as an upload would."""
+        probe = self._incoming / f"check-{os.getpid()}"
+        with _translated():
+            self._incoming.mkdir(parents=True, exist_ok=True)
+            try:
+                probe.write_bytes(b"1")
+            finally:
+                probe.unlink(missing_ok=True)
+
+    def _paths(self, key: str) -> tuple[Path, Path]:
+        checked(key)
+        return self._root / key[:2] / key, self._incoming / key
+
+
+class FileWriter:
+    """A temporary file that becomes the blob by a rename."""
+
+    def __init__(self, temporary: Path, final: Path) -> None:
+        self._temporary = temporary
+        self._final = final
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        self._descriptor = os.open(temporary, flags, 0o640)
+
+    def write(self, data: bytes) -> None:
+        """Append, however little the system takes at a time."""
+        rest = memoryview(data)
+        with _translated():
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
+
+    def commit(self) -> None:
+        """First the bytes reach the disk, then the name appears, then the name reaches the disk."""
+        with _translated():
+            os.fsync(self._descriptor)
+            self._close()
+            shard = self._final.parent
+            is_new_shard = not shard.exists()
+            shard.mkdir(exist_ok=True)
+            self._temporary.replace(self._final)
+            _sync_folder(shard)
+            if is_new_shard:
+                _sync_folder(shard.parent)
+
+    def abort(self) -> None:
+        """Unlink the temporary file."""
+        with _translated():
+            self._close()
+            self._temporary.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def _pieces(path: Path, start: int, end: int | None) -> Generator[bytes, None, None]:
+    """Nothing at first, then the bytes."""
+    with _translated():
+        descriptor = os.open(path, os.O_RDONLY)
+    try:
+        yield b""
+        last = os.fstat(descriptor).st_size if end is None else end
+        while start < last:
+            with _translated():
+                piece = os.pread(descriptor, min(PIECE, last - start), start)
+            if not piece:
+                raise BlobStoreUnavailable("the file of a blob is shorter than the blob")
+            start += len(piece)
+            yield piece
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as exc:
+        raise BlobMissing("there is no such blob") from exc
+    except OSError as exc:
+        if exc.errno in _FULL:
+            raise BlobStoreFull(f"the folder of the blobs is full ({exc.strerror})") from exc
+        raise BlobStoreUnavailable(f"the folder of the blobs: {exc}") from exc
