@@ -63,6 +63,9 @@ class ApiToken(models.Model):
 
     objects = ApiTokenQuerySet.as_manager()
 
+    token: str
+    """The text, on the one instance that has just been made."""
+
     class Meta:
         ordering = ("-created_at", "-id")
 

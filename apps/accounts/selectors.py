@@ -163,6 +163,11 @@ def find_person(*, email: str) -> User | None:
     return User.objects.people().filter(email=email.strip().lower()).first()
 
 
+def find_admin() -> User | None:
+    """The first active admin of the installation."""
+    return User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
+
+
 def list_people(*, actor: Actor, search: str = "", limit: int = 20) -> list[User]:
     """Active people whose name or address contains the words, by address."""
     require_scope(actor, Scope.READ)

@@ -1,10 +1,12 @@
 """The one gate: every read and every write in a project asks here first."""
 
+from typing import TYPE_CHECKING
+
 from django.db.models import QuerySet
 
+from apps.accounts import selectors as accounts
 from apps.accounts.contracts import Actor, Scope
 from apps.accounts.permissions import require_scope
-from apps.accounts.selectors import access_epoch
 from apps.core.epoch_cache import EpochCache
 from apps.core.errors import NotFound
 from apps.projects.errors import ProjectNotFound, RoleTooWeak
@@ -16,6 +18,9 @@ from apps.projects.models import (
 )
 from apps.projects.permissions import Role, required_by, strongest
 
+if TYPE_CHECKING:
+    from apps.accounts.models import ApiToken
+
 _roles: EpochCache[tuple[int, int], Role | None] = EpochCache(size=50_000)
 
 
@@ -26,7 +31,7 @@ def role_of(*, actor: Actor, project_id: int) -> Role | None:
     """The actor's role in the project; None for a stranger. What their token may do is apart."""
     if actor.is_admin:
         return Role.OWNER
-    known = _roles.page(access_epoch())
+    known = _roles.page(accounts.access_epoch())
     place = (actor.user_id, project_id)
     if place not in known:
         known[place] = _read_role(actor, project_id)
@@ -139,16 +144,11 @@ def list_projects(*, actor: Actor) -> list[Project]:
     return projects
 
 
-def get_project_with_counts(*, actor: Actor, key: str) -> Project:
-    """The project as `list_projects` shows it.
-
-    Raises:
-        ProjectNotFound, MissingScope: as `require_role`.
-    """
-    found = get_project(actor=actor, key=key)
-    project = Project.objects.with_counts().get(pk=found.pk)
-    project.role = role_of(actor=actor, project_id=project.pk)
-    return project
+def show_project(project: Project, *, actor: Actor) -> Project:
+    """A project that the actor has been let into, as `list_projects` shows it."""
+    shown = Project.objects.with_counts().get(pk=project.pk)
+    shown.role = role_of(actor=actor, project_id=project.pk)
+    return shown
 
 
 def _roles_in_all(actor: Actor) -> dict[int, Role]:
@@ -191,8 +191,8 @@ def get_member(*, project: Project, member_id: int) -> Membership:
 def list_service_accounts(*, actor: Actor, key: str) -> list[Membership]:
     """The project's service accounts, by name. For those who manage members."""
     project = get_project(actor=actor, key=key, role=Role.MAINTAINER)
-    accounts = Membership.objects.filter(project=project, user__kind="service")
-    return list(accounts.select_related("user").order_by("user__display_name", "pk"))
+    found = Membership.objects.filter(project=project, user__kind="service")
+    return list(found.select_related("user").order_by("user__display_name", "pk"))
 
 
 def get_service_account(*, project: Project, user_id: int) -> Membership:
@@ -201,8 +201,15 @@ def get_service_account(*, project: Project, user_id: int) -> Membership:
     Raises:
         NotFound: there is none.
     """
-    accounts = Membership.objects.filter(project=project, user__kind="service", user=user_id)
-    account = accounts.select_related("user").first()
+    found = Membership.objects.filter(project=project, user__kind="service", user=user_id)
+    account = found.select_related("user").first()
     if account is None:
         raise NotFound("There is no such service account.")
     return account
+
+
+def list_service_tokens(*, actor: Actor, key: str, user_id: int) -> list["ApiToken"]:
+    """The tokens of one of the project's service accounts, newest first."""
+    project = get_project(actor=actor, key=key, role=Role.MAINTAINER)
+    get_service_account(project=project, user_id=user_id)
+    return accounts.list_tokens_of(user_id=user_id)

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from apps.accounts import selectors
 from apps.accounts.models import User
 from apps.accounts.services.access import bump_access_epoch
 from apps.core.errors import Conflict, Invalid
@@ -39,6 +40,21 @@ def add_member(group: Group, *, user: User) -> None:
         raise Invalid("A service account belongs to one project and cannot join a group.")
     bump_access_epoch()
     user.groups.add(group)
+
+
+def add_member_by_email(group: Group, *, email: str) -> None:
+    """Put the person with this address into the group.
+
+    Raises:
+        Invalid: nobody here has this address.
+    """
+    user = selectors.find_person(email=email)
+    if user is None:
+        raise Invalid(
+            f"Nobody here has the address {email}.",
+            errors={"email": ["Nobody here has this address."]},
+        )
+    add_member(group, user=user)
 
 
 @transaction.atomic

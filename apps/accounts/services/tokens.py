@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import string
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -45,6 +45,21 @@ def create_token(
         expires_at=expires_at,
     )
     return token, text
+
+
+def create_token_for_days(
+    *,
+    user_id: int,
+    name: str,
+    scopes: Iterable[Scope],
+    project: str = "",
+    expires_in_days: int | None = None,
+) -> tuple[ApiToken, str]:
+    """A token that lasts some days, or until it is revoked."""
+    expires_at = clock.now() + timedelta(days=expires_in_days) if expires_in_days else None
+    return create_token(
+        user_id=user_id, name=name, scopes=scopes, project_key=project, expires_at=expires_at
+    )
 
 
 @transaction.atomic

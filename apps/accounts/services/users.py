@@ -137,6 +137,22 @@ def set_admin(user: User, *, is_admin: bool) -> User:
     return user
 
 
+@transaction.atomic
+def change_access(
+    user: User, *, is_admin: bool | None = None, is_active: bool | None = None
+) -> User:
+    """Change what is given of the two.
+
+    Raises:
+        Conflict: nobody would be left as an admin.
+    """
+    if is_admin is not None:
+        set_admin(user, is_admin=is_admin)
+    if is_active is not None:
+        (activate if is_active else deactivate)(user)
+    return user
+
+
 def _other_admins(user: User) -> bool:
     # Locked, so that two admins cannot remove each other at the same time.
     admins = User.objects.select_for_update().filter(is_superuser=True, is_active=True)

@@ -148,9 +148,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "apps.core.api.schema.NamedSchema",
     "EXCEPTION_HANDLER": "apps.core.api.problems.handle_exception",
-    "DEFAULT_THROTTLE_RATES": {"sign_in": "10/min"},
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "STRICT_JSON": True,
 }
@@ -162,6 +161,20 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "apps.core.api.schema.add_problems",
+    ],
+    "COMPONENT_SPLIT_PATCH": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_SUFFIX": "",
+    # The names of the types in the portal's code: stable, whatever field uses them next.
+    "ENUM_NAME_OVERRIDES": {
+        "Role": "apps.projects.permissions.Role",
+        "Scope": "apps.accounts.contracts.Scope",
+        "UserKind": "apps.accounts.models.User.Kind",
+        "Visibility": "apps.projects.models.Project.Visibility",
+    },
 }
 
 # Broker, channel layer and cache: in this process, or Redis for all of them

@@ -36,9 +36,19 @@ def handle_exception(exc: Exception, context: dict[str, Any]) -> Response | None
     native = drf_exception_handler(exc, context)
     headers = dict(native.headers.items()) if native else {}
     headers.pop("Content-Type", None)
+    headers.update(headers_of(error))
+    return Response(problem(error), status=error.status, headers=headers, content_type=CONTENT_TYPE)
+
+
+def headers_of(error: errors.DomainError) -> dict[str, str]:
+    """The headers that an answer with this error carries, through whatever door."""
+    headers = {}
+    if error.status == 401:
+        # Bearer alone: a browser that is offered Basic asks for a password of its own accord.
+        headers["WWW-Authenticate"] = 'Bearer realm="naiad"'
     if "retry_after" in error.details:
         headers["Retry-After"] = str(error.details["retry_after"])
-    return Response(problem(error), status=error.status, headers=headers, content_type=CONTENT_TYPE)
+    return headers
 
 
 def as_domain_error(exc: Exception) -> errors.DomainError | None:

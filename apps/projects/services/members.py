@@ -21,6 +21,19 @@ if TYPE_CHECKING:
     from apps.accounts.models import User
 
 
+def add_member(
+    project: Project, *, actor: Actor, role: Role, email: str = "", group: str = ""
+) -> Membership:
+    """Give the person with this email, or else the group of this name, a role.
+
+    Raises:
+        Invalid, Conflict, RoleTooWeak: as `add_person` and `add_group`.
+    """
+    if email:
+        return add_person(project, actor=actor, email=email, role=role)
+    return add_group(project, actor=actor, name=group, role=role)
+
+
 @transaction.atomic
 def add_person(project: Project, *, actor: Actor, email: str, role: Role) -> Membership:
     """Give a person a role in the project.

@@ -1,7 +1,6 @@
 """Accounts for a project's automation. Each belongs to one project and ends with it."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -70,7 +69,7 @@ def create_service_token(
     actor: Actor,
     name: str,
     scopes: Iterable[Scope],
-    expires_at: datetime | None,
+    expires_in_days: int | None = None,
 ) -> tuple["ApiToken", str]:
     """A token of the service account, and its text, which nobody will see again.
 
@@ -78,12 +77,12 @@ def create_service_token(
         RoleTooWeak: the actor may not give the account's role.
     """
     _require_to_manage(actor, member.project, Role(member.role))
-    return tokens.create_token(
+    return tokens.create_token_for_days(
         user_id=member.user_id or 0,
         name=name,
         scopes=scopes,
-        project_key=member.project.key,
-        expires_at=expires_at,
+        project=member.project.key,
+        expires_in_days=expires_in_days,
     )
 
 
