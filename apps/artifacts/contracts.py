@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, Self
 
+# Python's own table, so that the answer does not depend on the machine.
+_TYPES = mimetypes.MimeTypes()
+for _extension in (".log", ".md", ".toml", ".yaml", ".yml"):
+    _TYPES.add_type("text/plain", _extension)
+
 _OWNER_KIND = re.compile(r"[a-z]{1,16}")
 _OWNER_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 
@@ -53,7 +58,7 @@ class ArtifactInfo:
     @property
     def content_type(self) -> str:
         """The media type that the name suggests; what an uploader claims is never believed."""
-        guessed, encoding = mimetypes.guess_type(self.name)
+        guessed, encoding = _TYPES.guess_type(self.name)
         return guessed if guessed and not encoding else "application/octet-stream"
 
 

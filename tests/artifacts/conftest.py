@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 import pytest
 from moto.server import ThreadedMotoServer
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 TINY_DISK = 4 * 2**20
 
@@ -38,7 +38,7 @@ def bucket(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, settings: SettingsWrapper) -> Path:
+def folder(tmp_path: Path, settings: Settings) -> Path:
     """The blobs lie in this folder."""
     root = tmp_path / "blobs"
     settings.NAIAD_BLOB_URL = root.as_uri()
@@ -46,7 +46,7 @@ def folder(tmp_path: Path, settings: SettingsWrapper) -> Path:
 
 
 @pytest.fixture
-def s3(bucket: str, settings: SettingsWrapper) -> str:
+def s3(bucket: str, settings: Settings) -> str:
     """The blobs lie in this bucket, under a prefix."""
     settings.NAIAD_BLOB_URL = f"s3://{bucket}/some/prefix"
     return bucket
@@ -59,7 +59,7 @@ def any_store(request: pytest.FixtureRequest) -> Any:
 
 
 @pytest.fixture
-def tiny_disk(tmp_path: Path, settings: SettingsWrapper) -> Iterator[Path]:
+def tiny_disk(tmp_path: Path, settings: Settings) -> Iterator[Path]:
     """The blobs lie on a disk of 4 MiB; where we may not mount one, no file can be larger."""
     root = tmp_path / "tiny"
     root.mkdir()

@@ -1,6 +1,6 @@
 """Artifacts for tests."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from apps.artifacts.contracts import ArtifactInfo, Owner
@@ -26,16 +26,6 @@ def make_artifacts(*paths: str, owner: Owner = RUN) -> None:
 def files_in(folder: Path) -> list[Path]:
     """Every file below a folder."""
     return [path for path in folder.rglob("*") if path.is_file()]
-
-
-async def arriving(
-    chunks: Iterable[bytes], *, then: BaseException | None = None
-) -> AsyncIterator[bytes]:
-    """Chunks as a socket brings them, and how it breaks."""
-    for chunk in chunks:
-        yield chunk
-    if then is not None:
-        raise then
 
 
 def breaking(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -57,7 +57,8 @@ def test_only_a_directory_may_be_the_root() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["a", "a b/c.txt", "Überblick/日本語.txt", "100%.txt", "a%20b", "...", ".hidden", "a:b"]
+    "path",
+    ["a", "a b/c.txt", "Überblick/日本語.txt", "100%.txt", "a%20b", "...", ".hidden", "step:3"],
 )
 def test_an_ordinary_path_is_taken_as_it_is(path: str) -> None:
     assert paths.check_file_path(path) == path

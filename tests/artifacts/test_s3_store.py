@@ -4,7 +4,13 @@ import boto3
 import pytest
 import urllib3
 
-from apps.artifacts.contracts import BlobRefused, BlobStore, BlobStoreUnavailable, PartTag
+from apps.artifacts.contracts import (
+    BlobMissing,
+    BlobRefused,
+    BlobStore,
+    BlobStoreUnavailable,
+    PartTag,
+)
 from apps.artifacts.stores.keys import new_key
 from apps.artifacts.stores.s3 import S3Store
 from tests.artifacts.store_conformance import MIB, StoreConformance, write
@@ -64,10 +70,16 @@ def test_parts_that_do_not_fit_are_refused(store: S3Store) -> None:
     with pytest.raises(BlobRefused):
         store.direct.complete_parts(key, upload_id, [PartTag(number=1, etag='"0"')])
 
+
+def test_parts_may_be_forgotten_twice(store: S3Store) -> None:
+    key = new_key()
+    upload_id = store.direct.start_parts(key)
+
     store.direct.abort_parts(key, upload_id)
     store.direct.abort_parts(key, upload_id)
-    with pytest.raises(BlobRefused):
-        store.direct.complete_parts(key, upload_id, [PartTag(number=1, etag='"0"')])
+
+    with pytest.raises(BlobMissing):
+        store.size(key)
 
 
 def test_a_missing_bucket_is_unavailable(bucket: str) -> None:

@@ -1,7 +1,7 @@
 """What there is: one directory at a time, one file, or everything."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.db import connection
@@ -131,7 +131,8 @@ def _entry(line: _Line, prefix: str) -> Entry:
         is_dir=False,
         size=line.size,
         sha256=line.sha256,
-        modified_at=line.created_at,
+        # SQLite has no time zones; what Django writes is UTC.
+        modified_at=line.created_at.replace(tzinfo=line.created_at.tzinfo or UTC),
     )
 
 
