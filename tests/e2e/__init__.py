@@ -1,0 +1,1 @@
+"""The portal as a person sees it: a real Naiad, a real Chromium, real clients."""
