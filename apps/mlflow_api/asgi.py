@@ -1,0 +1,170 @@
+"""The asynchronous shell: reads a request, has it answered in a thread, sends the answer.
+
+It stands in front of Django and takes what is MLflow's; everything else goes through.
+"""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import aclosing
+from functools import cache
+from typing import Any
+
+import structlog
+from asgiref.sync import ThreadSensitiveContext
+
+from apps.artifacts.services import asgi_body, uploads
+from apps.core import errors
+from apps.mlflow_api import lane, routing
+from apps.mlflow_api.contracts import Lane, LaneRequest, LaneResponse, UploadTarget
+from apps.mlflow_api.routing import Match
+from apps.mlflow_api.threads import Threads
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+PREFIXES = ("/api/2.0/mlflow", "/api/3.0/mlflow", "/ajax-api/")
+ADDRESSES = frozenset({"/version", "/get-artifact", "/model-versions/get-artifact"})
+MAX_BODY_BYTES = 32 * 2**20
+"""Of a JSON body; files have a limit of their own."""
+
+log = structlog.get_logger(__name__)
+
+
+def with_mlflow(application: Application) -> Application:
+    """The application with MLflow's protocol in front of it."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and is_ours(_path(scope)):
+            await serve(scope, receive, send)
+        else:
+            await application(scope, receive, send)
+
+    return answer
+
+
+def is_ours(path: str) -> bool:
+    """Whether the address belongs to MLflow's protocol."""
+    return path.startswith(PREFIXES) or path in ADDRESSES
+
+
+async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one request of the protocol."""
+    request = LaneRequest(
+        method=scope["method"],
+        path=_path(scope),
+        query=scope["query_string"].decode("latin-1"),
+        headers={name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
+    )
+    try:
+        match = routing.find(request.method, request.path)
+        if match.route.upload:
+            response = await _receive_file(match, request, receive)
+        else:
+            response = await _answer(match, request, receive)
+    except errors.DomainError as refusal:
+        response = lane.refused(refusal)
+    except _ClientGone:
+        return
+    await _send(response, send, with_body=request.method != "HEAD")
+
+
+class _ClientGone(Exception):
+    """The client hung up before the body was whole; there is nobody to answer."""
+
+
+async def _answer(match: Match, request: LaneRequest, receive: Receive) -> LaneResponse:
+    body = await _read_body(request, receive)
+    whole = LaneRequest(
+        method=request.method,
+        path=request.path,
+        query=request.query,
+        headers=request.headers,
+        body=body,
+    )
+    return await threads().run(match.route.lane, lane.respond_to, match, whole)
+
+
+async def _receive_file(match: Match, request: LaneRequest, receive: Receive) -> LaneResponse:
+    target = await threads().run(Lane.READ, lane.open_call, match, request)
+    if not isinstance(target, UploadTarget):
+        return target
+    declared = _declared_size(request)
+    async with ThreadSensitiveContext():
+        await uploads.aput(
+            owner=target.owner,
+            path=target.path,
+            chunks=asgi_body.chunks(receive),
+            declared_size=declared,
+        )
+    return LaneResponse(body=b"{}")
+
+
+async def _read_body(request: LaneRequest, receive: Receive) -> bytes:
+    if (_declared_size(request) or 0) > MAX_BODY_BYTES:
+        raise _too_large()
+    pieces: list[bytes] = []
+    size = 0
+    while True:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            raise _ClientGone
+        piece = event.get("body", b"")
+        size += len(piece)
+        if size > MAX_BODY_BYTES:
+            raise _too_large()
+        pieces.append(piece)
+        if not event.get("more_body", False):
+            return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _declared_size(request: LaneRequest) -> int | None:
+    declared = request.headers.get("content-length", "")
+    return int(declared) if declared.isdigit() else None
+
+
+def _too_large() -> errors.TooLarge:
+    return errors.TooLarge(
+        f"The body is larger than {MAX_BODY_BYTES} bytes.",
+        fix="Split the request into smaller ones.",
+        limit=MAX_BODY_BYTES,
+    )
+
+
+async def _send(response: LaneResponse, send: Send, *, with_body: bool) -> None:
+    headers = {"content-type": response.content_type, **response.headers}
+    if response.stream is None:
+        headers["content-length"] = str(len(response.body))
+    await send(
+        {
+            "type": "http.response.start",
+            "status": response.status,
+            "headers": [
+                (name.lower().encode("latin-1"), value.encode("latin-1"))
+                for name, value in headers.items()
+            ],
+        }
+    )
+    if response.stream is not None and with_body:
+        await _send_stream(response, send)
+        return
+    await send({"type": "http.response.body", "body": response.body if with_body else b""})
+
+
+async def _send_stream(response: LaneResponse, send: Send) -> None:
+    async with aclosing(response.stream) as pieces:
+        async for piece in pieces:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _path(scope: Scope) -> str:
+    path: str = scope["path"]
+    root: str = scope.get("root_path", "")
+    return path.removeprefix(root) if root else path
+
+
+@cache
+def threads() -> Threads:
+    """The process's threads."""
+    return Threads()

@@ -1,0 +1,155 @@
+"""Files: the proxy that clients put them to and get them from, and their listings."""
+
+from collections.abc import Iterator
+
+from apps.artifacts.contracts import DownloadRequest, Entry, Owner, PartTag
+from apps.artifacts.selectors import downloads, listing
+from apps.artifacts.services import multipart, removals
+from apps.core.errors import Invalid
+from apps.experiments.selectors import logged_models, runs
+from apps.mlflow_api import places, rendering
+from apps.mlflow_api.call import Call
+from apps.mlflow_api.contracts import Json, LaneResponse, UploadTarget
+from apps.mlflow_api.errors import NotSupported
+from apps.mlflow_api.messages import artifacts as messages
+from apps.mlflow_api.messages.common import Empty
+from apps.projects.permissions import Role
+from apps.registry import selectors as registry
+
+
+def list_of_run(call: Call, body: messages.ListRunArtifacts) -> Json:
+    run = runs.get_run_info(actor=call.actor, run_id=body.run_id)
+    entries = _entries(Owner("run", run.run_id), body.path)
+    files = rendering.files((entry.path, entry.size) for entry in entries)
+    return {"root_uri": run.artifact_uri, "files": files}
+
+
+def list_of_model(call: Call, body: messages.ListModelArtifacts) -> Json:
+    model = logged_models.get_model(actor=call.actor, model_id=call.path["model_id"])
+    entries = _entries(Owner("model", model.model_id), body.artifact_directory_path)
+    files = rendering.files((entry.path, entry.size) for entry in entries)
+    return {"root_uri": model.artifact_uri, "files": files}
+
+
+def list_files(call: Call, body: messages.ListFiles) -> Json:
+    place = places.resolve(call, body.path)
+    entries = _entries(place.owner, place.path)
+    return {"files": rendering.files((entry.name, entry.size) for entry in entries)}
+
+
+def upload(call: Call, _body: Empty) -> UploadTarget:
+    return places.resolve(call, call.path["artifact_path"], Role.CONTRIBUTOR)
+
+
+def download(call: Call, _body: Empty) -> LaneResponse:
+    place = places.resolve(call, call.path["artifact_path"])
+    return _sent(call, place.owner, place.path)
+
+
+def download_of_run(call: Call, body: messages.RunFile) -> LaneResponse:
+    return _sent(call, places.of_run(call, body.run_id), body.path, attachment=True)
+
+
+def download_of_model(call: Call, body: messages.ModelFile) -> LaneResponse:
+    owner = places.of_model(call, call.path["model_id"])
+    return _sent(call, owner, body.artifact_file_path, attachment=True)
+
+
+def download_of_version(call: Call, body: messages.ModelVersionFile) -> LaneResponse:
+    version = registry.get_version(
+        actor=call.actor, project_id=call.project().pk, name=body.name, number=body.version
+    )
+    root = version.location.removeprefix("mlflow-artifacts:/")
+    place = places.resolve(call, f"{root}/{body.path}")
+    return _sent(call, place.owner, place.path, attachment=True)
+
+
+def delete(call: Call, _body: Empty) -> None:
+    place = places.resolve(call, call.path["artifact_path"], Role.MAINTAINER)
+    removals.delete(owner=place.owner, path=place.path)
+
+
+def create_multipart(call: Call, body: messages.CreateMultipart) -> Json:
+    place = _multipart_place(call, body.path)
+    started = multipart.start(owner=place.owner, path=place.path, part_count=body.num_parts)
+    credentials = [
+        {"url": part.url, "part_number": part.number, "headers": dict(part.headers)}
+        for part in started.parts
+    ]
+    return {"upload_id": started.upload_id, "credentials": credentials}
+
+
+def complete_multipart(call: Call, body: messages.CompleteMultipart) -> None:
+    place = _multipart_place(call, body.path)
+    parts = [PartTag(number=part.part_number, etag=part.etag) for part in body.parts]
+    multipart.complete(
+        owner=place.owner, path=place.path, upload_id=body.upload_id, parts=parts
+    )
+
+
+def abort_multipart(call: Call, body: messages.AbortMultipart) -> None:
+    place = _multipart_place(call, body.path)
+    multipart.abort(owner=place.owner, path=place.path, upload_id=body.upload_id)
+
+
+def presign(call: Call, _body: Empty) -> Json:
+    place = places.resolve(call, call.path["artifact_path"])
+    return _direct(place.owner, place.path, name="url")
+
+
+def presign_download(call: Call, body: messages.PresignDownload) -> Json:
+    return _direct(places.of_run(call, body.run_id), body.path, name="presigned_url")
+
+
+def presign_upload(call: Call, body: messages.PresignUpload) -> Json:
+    if bool(body.run_id) == bool(body.model_id):
+        raise Invalid(
+            "Exactly one of run_id and model_id must be provided.", fix="Send one of the two."
+        )
+    # The gate first: a stranger learns nothing of what is supported for whom.
+    if body.run_id:
+        places.of_run(call, body.run_id, Role.CONTRIBUTOR)
+    else:
+        places.of_model(call, body.model_id, Role.CONTRIBUTOR)
+    raise NotSupported(
+        "Files cannot be uploaded past Naiad in one piece.",
+        fix="PUT them to mlflow-artifacts, or use a multipart upload.",
+    )
+
+
+def _direct(owner: Owner, path: str, *, name: str) -> Json:
+    direct = downloads.presign(owner=owner, path=path)
+    if direct is None:
+        raise NotSupported(
+            "Files of this installation cannot be had past Naiad.",
+            fix="GET them from mlflow-artifacts.",
+        )
+    return {name: direct.url, "headers": {}, "file_size": direct.size}
+
+
+def _multipart_place(call: Call, path: str) -> UploadTarget:
+    """The address names the directory; the message the file, with its local path in old clients."""
+    name = path.replace("\\", "/").rpartition("/")[2]
+    place = places.resolve(call, call.path["artifact_path"], Role.CONTRIBUTOR)
+    return UploadTarget(owner=place.owner, path=f"{place.path}/{name}".lstrip("/"))
+
+
+def _entries(owner: Owner, path: str) -> Iterator[Entry]:
+    """The whole directory: clients do not follow the pages of listings."""
+    after = ""
+    while True:
+        page = listing.list_directory(owner=owner, path=path, after=after)
+        yield from page.entries
+        after = page.next_token
+        if not after:
+            return
+
+
+def _sent(call: Call, owner: Owner, path: str, *, attachment: bool = False) -> LaneResponse:
+    wanted = DownloadRequest.of_headers(call.request.headers, attachment=attachment)
+    file = downloads.open_download(owner=owner, path=path, request=wanted)
+    headers = {name.lower(): value for name, value in file.headers.items()}
+    content_type = headers.pop("content-type", "application/octet-stream")
+    return LaneResponse(
+        status=file.status, content_type=content_type, headers=headers, stream=file.chunks
+    )

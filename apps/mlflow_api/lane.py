@@ -1,0 +1,106 @@
+"""A request answered, from its bytes to the answer's, in the calling thread."""
+
+import structlog
+from django.db import InterfaceError, OperationalError
+
+from apps.accounts.contracts import Actor
+from apps.artifacts.services import uploads
+from apps.core import errors
+from apps.mlflow_api import routing, wire
+from apps.mlflow_api.call import Call, authenticate
+from apps.mlflow_api.contracts import LaneRequest, LaneResponse, UploadTarget
+from apps.mlflow_api.errors import INTERNAL, WrongContentType, mlflow_code
+from apps.mlflow_api.routing import Match
+
+log = structlog.get_logger(__name__)
+
+NOBODY = Actor(user_id=0, email="", scopes=frozenset())
+"""Who asks a public route."""
+
+
+def respond(request: LaneRequest) -> LaneResponse:
+    """The answer to a request whose body has been read. Never raises."""
+    try:
+        match = routing.find(request.method, request.path)
+    except errors.DomainError as refusal:
+        return refused(refusal)
+    return respond_to(match, request)
+
+
+def respond_to(match: Match, request: LaneRequest) -> LaneResponse:
+    """The answer of a route that has been found. Never raises."""
+    answer = open_call(match, request)
+    if isinstance(answer, LaneResponse):
+        return answer
+    try:
+        uploads.put(
+            owner=answer.owner,
+            path=answer.path,
+            chunks=[request.body],
+            declared_size=len(request.body),
+        )
+    except errors.DomainError as refusal:
+        return refused(refusal)
+    return LaneResponse(body=b"{}")
+
+
+def open_call(match: Match, request: LaneRequest) -> LaneResponse | UploadTarget:
+    """The answer, or where to put the body of an upload that has passed the gate."""
+    try:
+        return _answer(match, request)
+    except errors.DomainError as refusal:
+        return refused(refusal)
+    except (OperationalError, InterfaceError):
+        log.exception("mlflow.database_unavailable", path=request.path)
+        return refused(errors.Unavailable("The database does not answer.", fix="Try again."))
+    except Exception:  # noqa: BLE001  # the top of the protocol: a bug is an answer, and in the log
+        log.exception("mlflow.failed", path=request.path)
+        return _error(INTERNAL, "Something went wrong in Naiad; the server's log says what.")
+
+
+def refused(refusal: errors.DomainError) -> LaneResponse:
+    """A domain error as MLflow's protocol says it."""
+    headers: dict[str, str] = {}
+    if refusal.status == 401:
+        headers["www-authenticate"] = 'Basic realm="mlflow"'
+    if "retry_after" in refusal.details:
+        headers["retry-after"] = str(refusal.details["retry_after"])
+    message = f"{refusal.message} {refusal.fix}".strip()
+    return _error(mlflow_code(refusal), message, headers)
+
+
+def _answer(match: Match, request: LaneRequest) -> LaneResponse | UploadTarget:
+    route = match.route
+    actor = NOBODY if route.public else authenticate(request.headers)
+    call = Call(request=request, actor=actor, path=match.path)
+    if route.upload:
+        message = route.body()
+    elif request.method in {"GET", "HEAD"} and (request.query or not request.body):
+        message = wire.decode_query(request.query, route.body)
+    else:
+        _check_content_type(request)
+        message = wire.decode_body(request.body, route.body)
+    answer = route.handler(call, message)
+    if isinstance(answer, LaneResponse | UploadTarget):
+        return answer
+    return LaneResponse(body=wire.encode(answer) if answer else b"{}")
+
+
+def _check_content_type(request: LaneRequest) -> None:
+    if request.method not in {"POST", "PUT"}:
+        return
+    sent = request.headers.get("content-type", "")
+    if sent.partition(";")[0].strip().lower() != "application/json":
+        raise WrongContentType(
+            f"The Content-Type is {sent!r}, it must be application/json."
+            if sent
+            else "The Content-Type header is missing, it must be application/json.",
+        )
+
+
+def _error(
+    code: tuple[str, int], message: str, headers: dict[str, str] | None = None
+) -> LaneResponse:
+    name, status = code
+    body = wire.encode({"error_code": name, "message": message})
+    return LaneResponse(status=status, body=body, headers=headers or {})

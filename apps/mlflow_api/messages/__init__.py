@@ -1,0 +1,1 @@
+"""The protocol's requests as structs, by noun."""

@@ -1,0 +1,43 @@
+"""From an address of the artifact proxy to whose file it is, through the gate."""
+
+import re
+
+from apps.artifacts.contracts import Owner
+from apps.artifacts.errors import ArtifactNotFound
+from apps.experiments.selectors import logged_models, runs
+from apps.mlflow_api.call import Call
+from apps.mlflow_api.contracts import UploadTarget
+from apps.projects.permissions import Role
+
+# The experiment's id in front is for people: a run that moved keeps its files.
+_OF_MODEL = re.compile(r"[^/]+/models/(?P<id>[^/]+)/artifacts(?:/(?P<path>.*))?", re.DOTALL)
+_OF_RUN = re.compile(r"[^/]+/(?P<id>[^/]+)/artifacts(?:/(?P<path>.*))?", re.DOTALL)
+
+
+def resolve(call: Call, address: str, role: Role = Role.VIEWER) -> UploadTarget:
+    """Whose file the address means, if the actor has at least this role in its project.
+
+    Raises:
+        ArtifactNotFound: it is the address of no run and no logged model.
+        RunNotFound, ModelNotFound, …: the gate's answers.
+    """
+    address = address.strip("/")
+    if found := _OF_MODEL.fullmatch(address):
+        return UploadTarget(owner=of_model(call, found["id"], role), path=found["path"] or "")
+    if found := _OF_RUN.fullmatch(address):
+        return UploadTarget(owner=of_run(call, found["id"], role), path=found["path"] or "")
+    raise ArtifactNotFound(
+        f"{address!r} is not within the files of a run or a logged model.",
+        fix="Addresses are <experiment id>/<run id>/artifacts/<path>.",
+    )
+
+
+def of_run(call: Call, run_id: str, role: Role = Role.VIEWER) -> Owner:
+    """The run as the owner of its files."""
+    return Owner("run", runs.get_run_ref(actor=call.actor, run_id=run_id, role=role).run_id)
+
+
+def of_model(call: Call, model_id: str, role: Role = Role.VIEWER) -> Owner:
+    """The logged model as the owner of its files."""
+    model = logged_models.get_model(actor=call.actor, model_id=model_id, role=role)
+    return Owner("model", model.model_id)

@@ -1,0 +1,13 @@
+"""Limits and words of the registry: MLflow's, so that its clients meet no new ones."""
+
+MAX_NAME = 250
+MAX_TAG_KEY = 250
+MAX_TAG_VALUE = 100_000
+MAX_ALIAS = 255
+MAX_SOURCE = 1_000
+MAX_DESCRIPTION = 100_000
+MAX_MODEL_PAGE = 1_000
+MAX_VERSION_PAGE = 200_000
+
+PROMPT_TAG = "mlflow.prompt.is_prompt"
+"""Marks a prompt, which rides on the tables of models and is left out of their searches."""
