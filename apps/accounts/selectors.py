@@ -6,7 +6,6 @@ import hashlib
 import time
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
@@ -41,7 +40,8 @@ class _Credential:
     expires_at: datetime | None
 
 
-_credentials: EpochCache[str, _Credential] = EpochCache(size=10_000)
+_MANY_TOKENS = 10_000
+_credentials: EpochCache[str, _Credential] = EpochCache(size=_MANY_TOKENS)
 _use_recorded: dict[int, float] = {}
 
 
@@ -124,9 +124,15 @@ def _record_use(actor: Actor) -> None:
     recorded = _use_recorded.get(token_id)
     if recorded is not None and now - recorded < USE_RECORDED_EVERY.total_seconds():
         return
+    if len(_use_recorded) >= _MANY_TOKENS:
+        _use_recorded.clear()
     _use_recorded[token_id] = now
+
+    def record_use() -> None:
+        ApiToken.objects.record_use(token_id)
+
     # After the caller's own transaction, and never a reason for the caller to fail.
-    transaction.on_commit(partial(ApiToken.objects.record_use, token_id), robust=True)
+    transaction.on_commit(record_use, robust=True)
 
 
 _SEND_ONE = "Send “Authorization: Bearer nai_…”."

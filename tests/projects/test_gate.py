@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 from guardian.shortcuts import get_objects_for_user, get_perms
+from pytest_django import DjangoAssertNumQueries
 
 from apps.accounts.contracts import Scope
 from apps.accounts.errors import MissingScope
@@ -142,7 +143,9 @@ def test_finding_a_project_answers_none_to_a_stranger() -> None:
     assert selectors.find_project(actor=admin(), key=project.key) == project
 
 
-def test_a_role_is_read_once_while_nobodys_access_changes(django_assert_num_queries) -> None:
+def test_a_role_is_read_once_while_nobodys_access_changes(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     project = make_project()
     actor = make_actor(make_member(project, Role.VIEWER))
     selectors.role_of(actor=actor, project_id=project.pk)

@@ -55,7 +55,7 @@ class ProfileSerializer(serializers.Serializer[Any]):
 
 class ChangePasswordSerializer(serializers.Serializer[Any]):
     current_password = serializers.CharField(
-        max_length=4096, trim_whitespace=False, required=False, default=""
+        max_length=4096, trim_whitespace=False, required=False, default="", allow_blank=True
     )
     new_password = serializers.CharField(max_length=4096, trim_whitespace=False)
 

@@ -1,11 +1,11 @@
 """How often somebody may try to sign in: counted per email and per address, in the cache."""
 
 import hashlib
-import time
 
 from django.core.cache import cache
 
 from apps.accounts.constants import ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_EMAIL
+from apps.core import clock
 from apps.core.errors import RateLimited
 
 _WINDOW_SECONDS = 60
@@ -20,7 +20,7 @@ def count_attempt(*, email: str, address: str) -> None:
     for key, most in _keys(email, address):
         cache.add(key, 0, timeout=_WINDOW_SECONDS * 2)
         if _increment(key) > most:
-            wait = _WINDOW_SECONDS - int(time.time()) % _WINDOW_SECONDS
+            wait = _WINDOW_SECONDS - int(clock.now().timestamp()) % _WINDOW_SECONDS
             raise RateLimited(
                 "Too many attempts to sign in.",
                 fix=f"Wait {wait} seconds and try again.",
@@ -43,7 +43,7 @@ def _increment(key: str) -> int:
 
 
 def _keys(email: str, address: str) -> list[tuple[str, int]]:
-    window = int(time.time()) // _WINDOW_SECONDS
+    window = int(clock.now().timestamp()) // _WINDOW_SECONDS
     limits = {"email": (email.strip().lower(), ATTEMPTS_PER_EMAIL)}
     limits["address"] = (address, ATTEMPTS_PER_ADDRESS)
     return [

@@ -27,7 +27,7 @@ def create_user(
     if User.objects.filter(email=email).exists():
         raise Conflict(f"There is a user with the address {email} already.")
     if password is not None:
-        _check_password(password, User(email=email, display_name=display_name))
+        _check_password(password, User(email=email, display_name=display_name), field="password")
     return User.objects.create_user(
         email,
         password,
@@ -74,7 +74,7 @@ def set_password(user: User, *, new_password: str) -> User:
     """
     if user.kind == User.Kind.SERVICE:
         raise Invalid("A service account has no password.", fix="Use its API tokens.")
-    _check_password(new_password, user)
+    _check_password(new_password, user, field="new_password")
     user.set_password(new_password)
     user.save(update_fields=["password"])
     return user
@@ -172,12 +172,12 @@ def _checked_email(email: str) -> str:
     return email
 
 
-def _check_password(password: str, user: User) -> None:
+def _check_password(password: str, user: User, *, field: str) -> None:
     try:
         validate_password(password, user)
     except ValidationError as exc:
         raise Invalid(
             "The password will not do.",
             fix="Take a longer one that is not easily guessed.",
-            errors={"password": list(exc.messages)},
+            errors={field: list(exc.messages)},
         ) from exc
