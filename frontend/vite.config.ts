@@ -23,7 +23,7 @@ export default defineConfig(async ({ command, mode }) => {
     build: {
       outDir: DIST,
       emptyOutDir: true,
-      target: ['chrome120', 'firefox120', 'safari17'],
+      target: ['chrome123', 'firefox121', 'safari17.5'],
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
     },

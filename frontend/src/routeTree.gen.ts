@@ -19,11 +19,16 @@ import { Route as AppJobsJobIdRouteImport } from './routes/_app/jobs.$jobId'
 import { Route as AppProjectsKeyRouteImport } from './routes/_app/projects.$key'
 import { Route as AppRunsRunIdRouteImport } from './routes/_app/runs.$runId'
 import { Route as AppProjectsKeyIndexRouteImport } from './routes/_app/projects.$key.index'
+import { Route as AppProjectsKeyCompareRouteImport } from './routes/_app/projects.$key.compare'
 import { Route as AppProjectsKeyExperimentsRouteImport } from './routes/_app/projects.$key.experiments'
 import { Route as AppProjectsKeyMembersRouteImport } from './routes/_app/projects.$key.members'
 import { Route as AppProjectsKeyServiceAccountsRouteImport } from './routes/_app/projects.$key.service-accounts'
 import { Route as AppProjectsKeySettingsRouteImport } from './routes/_app/projects.$key.settings'
+import { Route as AppProjectsKeyJobsIndexRouteImport } from './routes/_app/projects.$key.jobs.index'
+import { Route as AppProjectsKeyJobsJobIdRouteImport } from './routes/_app/projects.$key.jobs.$jobId'
+import { Route as AppProjectsKeyJobsNewRouteImport } from './routes/_app/projects.$key.jobs.new'
 import { Route as AppProjectsKeyRunsIndexRouteImport } from './routes/_app/projects.$key.runs.index'
+import { Route as AppProjectsKeyRunsRunIdRouteImport } from './routes/_app/projects.$key.runs.$runId'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -74,6 +79,11 @@ const AppProjectsKeyIndexRoute = AppProjectsKeyIndexRouteImport.update({
   path: '/',
   getParentRoute: () => AppProjectsKeyRoute,
 } as any)
+const AppProjectsKeyCompareRoute = AppProjectsKeyCompareRouteImport.update({
+  id: '/compare',
+  path: '/compare',
+  getParentRoute: () => AppProjectsKeyRoute,
+} as any)
 const AppProjectsKeyExperimentsRoute =
   AppProjectsKeyExperimentsRouteImport.update({
     id: '/experiments',
@@ -96,9 +106,29 @@ const AppProjectsKeySettingsRoute = AppProjectsKeySettingsRouteImport.update({
   path: '/settings',
   getParentRoute: () => AppProjectsKeyRoute,
 } as any)
+const AppProjectsKeyJobsIndexRoute = AppProjectsKeyJobsIndexRouteImport.update({
+  id: '/jobs/',
+  path: '/jobs/',
+  getParentRoute: () => AppProjectsKeyRoute,
+} as any)
+const AppProjectsKeyJobsJobIdRoute = AppProjectsKeyJobsJobIdRouteImport.update({
+  id: '/jobs/$jobId',
+  path: '/jobs/$jobId',
+  getParentRoute: () => AppProjectsKeyRoute,
+} as any)
+const AppProjectsKeyJobsNewRoute = AppProjectsKeyJobsNewRouteImport.update({
+  id: '/jobs/new',
+  path: '/jobs/new',
+  getParentRoute: () => AppProjectsKeyRoute,
+} as any)
 const AppProjectsKeyRunsIndexRoute = AppProjectsKeyRunsIndexRouteImport.update({
   id: '/runs/',
   path: '/runs/',
+  getParentRoute: () => AppProjectsKeyRoute,
+} as any)
+const AppProjectsKeyRunsRunIdRoute = AppProjectsKeyRunsRunIdRouteImport.update({
+  id: '/runs/$runId',
+  path: '/runs/$runId',
   getParentRoute: () => AppProjectsKeyRoute,
 } as any)
 
@@ -111,11 +141,16 @@ export interface FileRoutesByFullPath {
   '/jobs/$jobId': typeof AppJobsJobIdRoute
   '/projects/$key': typeof AppProjectsKeyRouteWithChildren
   '/runs/$runId': typeof AppRunsRunIdRoute
+  '/projects/$key/compare': typeof AppProjectsKeyCompareRoute
   '/projects/$key/experiments': typeof AppProjectsKeyExperimentsRoute
   '/projects/$key/members': typeof AppProjectsKeyMembersRoute
   '/projects/$key/service-accounts': typeof AppProjectsKeyServiceAccountsRoute
   '/projects/$key/settings': typeof AppProjectsKeySettingsRoute
   '/projects/$key/': typeof AppProjectsKeyIndexRoute
+  '/projects/$key/jobs/$jobId': typeof AppProjectsKeyJobsJobIdRoute
+  '/projects/$key/jobs/new': typeof AppProjectsKeyJobsNewRoute
+  '/projects/$key/runs/$runId': typeof AppProjectsKeyRunsRunIdRoute
+  '/projects/$key/jobs/': typeof AppProjectsKeyJobsIndexRoute
   '/projects/$key/runs/': typeof AppProjectsKeyRunsIndexRoute
 }
 export interface FileRoutesByTo {
@@ -126,11 +161,16 @@ export interface FileRoutesByTo {
   '/signin': typeof SigninIndexRoute
   '/jobs/$jobId': typeof AppJobsJobIdRoute
   '/runs/$runId': typeof AppRunsRunIdRoute
+  '/projects/$key/compare': typeof AppProjectsKeyCompareRoute
   '/projects/$key/experiments': typeof AppProjectsKeyExperimentsRoute
   '/projects/$key/members': typeof AppProjectsKeyMembersRoute
   '/projects/$key/service-accounts': typeof AppProjectsKeyServiceAccountsRoute
   '/projects/$key/settings': typeof AppProjectsKeySettingsRoute
   '/projects/$key': typeof AppProjectsKeyIndexRoute
+  '/projects/$key/jobs/$jobId': typeof AppProjectsKeyJobsJobIdRoute
+  '/projects/$key/jobs/new': typeof AppProjectsKeyJobsNewRoute
+  '/projects/$key/runs/$runId': typeof AppProjectsKeyRunsRunIdRoute
+  '/projects/$key/jobs': typeof AppProjectsKeyJobsIndexRoute
   '/projects/$key/runs': typeof AppProjectsKeyRunsIndexRoute
 }
 export interface FileRoutesById {
@@ -144,11 +184,16 @@ export interface FileRoutesById {
   '/_app/jobs/$jobId': typeof AppJobsJobIdRoute
   '/_app/projects/$key': typeof AppProjectsKeyRouteWithChildren
   '/_app/runs/$runId': typeof AppRunsRunIdRoute
+  '/_app/projects/$key/compare': typeof AppProjectsKeyCompareRoute
   '/_app/projects/$key/experiments': typeof AppProjectsKeyExperimentsRoute
   '/_app/projects/$key/members': typeof AppProjectsKeyMembersRoute
   '/_app/projects/$key/service-accounts': typeof AppProjectsKeyServiceAccountsRoute
   '/_app/projects/$key/settings': typeof AppProjectsKeySettingsRoute
   '/_app/projects/$key/': typeof AppProjectsKeyIndexRoute
+  '/_app/projects/$key/jobs/$jobId': typeof AppProjectsKeyJobsJobIdRoute
+  '/_app/projects/$key/jobs/new': typeof AppProjectsKeyJobsNewRoute
+  '/_app/projects/$key/runs/$runId': typeof AppProjectsKeyRunsRunIdRoute
+  '/_app/projects/$key/jobs/': typeof AppProjectsKeyJobsIndexRoute
   '/_app/projects/$key/runs/': typeof AppProjectsKeyRunsIndexRoute
 }
 export interface FileRouteTypes {
@@ -162,11 +207,16 @@ export interface FileRouteTypes {
     | '/jobs/$jobId'
     | '/projects/$key'
     | '/runs/$runId'
+    | '/projects/$key/compare'
     | '/projects/$key/experiments'
     | '/projects/$key/members'
     | '/projects/$key/service-accounts'
     | '/projects/$key/settings'
     | '/projects/$key/'
+    | '/projects/$key/jobs/$jobId'
+    | '/projects/$key/jobs/new'
+    | '/projects/$key/runs/$runId'
+    | '/projects/$key/jobs/'
     | '/projects/$key/runs/'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -177,11 +227,16 @@ export interface FileRouteTypes {
     | '/signin'
     | '/jobs/$jobId'
     | '/runs/$runId'
+    | '/projects/$key/compare'
     | '/projects/$key/experiments'
     | '/projects/$key/members'
     | '/projects/$key/service-accounts'
     | '/projects/$key/settings'
     | '/projects/$key'
+    | '/projects/$key/jobs/$jobId'
+    | '/projects/$key/jobs/new'
+    | '/projects/$key/runs/$runId'
+    | '/projects/$key/jobs'
     | '/projects/$key/runs'
   id:
     | '__root__'
@@ -194,11 +249,16 @@ export interface FileRouteTypes {
     | '/_app/jobs/$jobId'
     | '/_app/projects/$key'
     | '/_app/runs/$runId'
+    | '/_app/projects/$key/compare'
     | '/_app/projects/$key/experiments'
     | '/_app/projects/$key/members'
     | '/_app/projects/$key/service-accounts'
     | '/_app/projects/$key/settings'
     | '/_app/projects/$key/'
+    | '/_app/projects/$key/jobs/$jobId'
+    | '/_app/projects/$key/jobs/new'
+    | '/_app/projects/$key/runs/$runId'
+    | '/_app/projects/$key/jobs/'
     | '/_app/projects/$key/runs/'
   fileRoutesById: FileRoutesById
 }
@@ -280,6 +340,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsKeyIndexRouteImport
       parentRoute: typeof AppProjectsKeyRoute
     }
+    '/_app/projects/$key/compare': {
+      id: '/_app/projects/$key/compare'
+      path: '/compare'
+      fullPath: '/projects/$key/compare'
+      preLoaderRoute: typeof AppProjectsKeyCompareRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
     '/_app/projects/$key/experiments': {
       id: '/_app/projects/$key/experiments'
       path: '/experiments'
@@ -308,6 +375,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsKeySettingsRouteImport
       parentRoute: typeof AppProjectsKeyRoute
     }
+    '/_app/projects/$key/jobs/': {
+      id: '/_app/projects/$key/jobs/'
+      path: '/jobs'
+      fullPath: '/projects/$key/jobs/'
+      preLoaderRoute: typeof AppProjectsKeyJobsIndexRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
+    '/_app/projects/$key/jobs/$jobId': {
+      id: '/_app/projects/$key/jobs/$jobId'
+      path: '/jobs/$jobId'
+      fullPath: '/projects/$key/jobs/$jobId'
+      preLoaderRoute: typeof AppProjectsKeyJobsJobIdRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
+    '/_app/projects/$key/jobs/new': {
+      id: '/_app/projects/$key/jobs/new'
+      path: '/jobs/new'
+      fullPath: '/projects/$key/jobs/new'
+      preLoaderRoute: typeof AppProjectsKeyJobsNewRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
     '/_app/projects/$key/runs/': {
       id: '/_app/projects/$key/runs/'
       path: '/runs'
@@ -315,24 +403,41 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsKeyRunsIndexRouteImport
       parentRoute: typeof AppProjectsKeyRoute
     }
+    '/_app/projects/$key/runs/$runId': {
+      id: '/_app/projects/$key/runs/$runId'
+      path: '/runs/$runId'
+      fullPath: '/projects/$key/runs/$runId'
+      preLoaderRoute: typeof AppProjectsKeyRunsRunIdRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
   }
 }
 
 interface AppProjectsKeyRouteChildren {
+  AppProjectsKeyCompareRoute: typeof AppProjectsKeyCompareRoute
   AppProjectsKeyExperimentsRoute: typeof AppProjectsKeyExperimentsRoute
   AppProjectsKeyMembersRoute: typeof AppProjectsKeyMembersRoute
   AppProjectsKeyServiceAccountsRoute: typeof AppProjectsKeyServiceAccountsRoute
   AppProjectsKeySettingsRoute: typeof AppProjectsKeySettingsRoute
   AppProjectsKeyIndexRoute: typeof AppProjectsKeyIndexRoute
+  AppProjectsKeyJobsJobIdRoute: typeof AppProjectsKeyJobsJobIdRoute
+  AppProjectsKeyJobsNewRoute: typeof AppProjectsKeyJobsNewRoute
+  AppProjectsKeyRunsRunIdRoute: typeof AppProjectsKeyRunsRunIdRoute
+  AppProjectsKeyJobsIndexRoute: typeof AppProjectsKeyJobsIndexRoute
   AppProjectsKeyRunsIndexRoute: typeof AppProjectsKeyRunsIndexRoute
 }
 
 const AppProjectsKeyRouteChildren: AppProjectsKeyRouteChildren = {
+  AppProjectsKeyCompareRoute: AppProjectsKeyCompareRoute,
   AppProjectsKeyExperimentsRoute: AppProjectsKeyExperimentsRoute,
   AppProjectsKeyMembersRoute: AppProjectsKeyMembersRoute,
   AppProjectsKeyServiceAccountsRoute: AppProjectsKeyServiceAccountsRoute,
   AppProjectsKeySettingsRoute: AppProjectsKeySettingsRoute,
   AppProjectsKeyIndexRoute: AppProjectsKeyIndexRoute,
+  AppProjectsKeyJobsJobIdRoute: AppProjectsKeyJobsJobIdRoute,
+  AppProjectsKeyJobsNewRoute: AppProjectsKeyJobsNewRoute,
+  AppProjectsKeyRunsRunIdRoute: AppProjectsKeyRunsRunIdRoute,
+  AppProjectsKeyJobsIndexRoute: AppProjectsKeyJobsIndexRoute,
   AppProjectsKeyRunsIndexRoute: AppProjectsKeyRunsIndexRoute,
 }
 

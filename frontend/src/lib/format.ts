@@ -6,7 +6,8 @@ export const formatCount = (value: number): string => COUNT.format(value);
 /** A metric's value in at most about six significant digits; tiny and huge ones in powers of ten. */
 export function formatNumber(value: number | string | null | undefined): string {
   if (value === null || value === undefined) return '–';
-  if (typeof value === 'string') return value === 'Infinity' ? '∞' : value.replace('-Infinity', '−∞');
+  if (typeof value === 'string')
+    return value === 'Infinity' ? '∞' : value.replace('-Infinity', '−∞');
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);

@@ -15,10 +15,7 @@ export const Route = createFileRoute('/signin/link')({
 function SignInLinkPage() {
   const router = useRouter();
   const { token = '', next } = Route.useSearch();
-  const goOn = useCallback(
-    () => router.history.replace(safeReturnPath(next)),
-    [router, next],
-  );
+  const goOn = useCallback(() => router.history.replace(safeReturnPath(next)), [router, next]);
   return (
     <SignInCard title="One-time sign-in" subtitle="This link works once.">
       <LinkSignIn token={token} onSignedIn={goOn} />

@@ -13,7 +13,8 @@ import type {
 
 const START = Date.parse('2026-11-20T08:00:00Z');
 const at = (minutes: number): string => new Date(START + minutes * 60_000).toISOString();
-const hex = (n: number): string => (n * 2654435761).toString(16).padStart(8, '0').slice(-8).repeat(4);
+const hex = (n: number): string =>
+  (n * 2654435761).toString(16).padStart(8, '0').slice(-8).repeat(4);
 
 export const makeUser = (fields: Partial<User> = {}): User => ({
   id: 1,
@@ -71,7 +72,11 @@ export const makeRow = (n = 0, fields: Partial<RunRow> = {}): RunRow => {
     duration_ms: status === 'RUNNING' ? null : 1_440_000,
     parent_run_id: null,
     job_id: n % 4 === 0 ? '5f0e1d2c-1111-4222-8333-444455556666' : null,
-    params: { lr: String(0.001 * (1 + (n % 5))), batch_size: String(32 << (n % 4)), model: 'resnet50' },
+    params: {
+      lr: String(0.001 * (1 + (n % 5))),
+      batch_size: String(32 << (n % 4)),
+      model: 'resnet50',
+    },
     metrics: { 'train/loss': 0.9 / (n + 1), 'val/accuracy': 0.9 - 0.01 * (n % 20), epoch: n },
     tags: { team: 'vision' },
     ...fields,

@@ -10,7 +10,9 @@ export function mockBackend(): Plugin {
       server.middlewares.use((request, response, next) => {
         if (!request.url?.startsWith('/api/')) return next();
         void (async () => {
-          const path = fileURLToPath(new URL('./src/test/answer.ts', `file://${server.config.root}/`));
+          const path = fileURLToPath(
+            new URL('./src/test/answer.ts', `file://${server.config.root}/`),
+          );
           const { answer } = (await server.ssrLoadModule(path)) as typeof import('./answer');
           const chunks: Buffer[] = [];
           for await (const chunk of request) chunks.push(chunk as Buffer);

@@ -42,7 +42,14 @@ export const statusLabel = (status: Status): string => LOOKS[status].label;
 export function StatusBadge({ status }: { status: Status }) {
   const look = LOOKS[status];
   return (
-    <Badge variant="light" color={look.color} leftSection={look.icon} tt="none" fw={500} radius="sm">
+    <Badge
+      variant="light"
+      color={look.color}
+      leftSection={look.icon}
+      tt="none"
+      fw={500}
+      radius="sm"
+    >
       {look.label}
     </Badge>
   );

@@ -60,15 +60,26 @@ function ProfilePanel() {
     <Panel title="Profile">
       <form onSubmit={submit}>
         <Stack gap="sm">
-          <TextInput label="E-mail" value={user.email} readOnly description="Your administrator changes it." />
+          <TextInput
+            label="E-mail"
+            value={user.email}
+            readOnly
+            description="Your administrator changes it."
+          />
           <TextInput
             label="Display name"
             value={name}
-            error={save.isError && (fieldError(save.error, 'display_name') ?? explain(save.error).title)}
+            error={
+              save.isError && (fieldError(save.error, 'display_name') ?? explain(save.error).title)
+            }
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <Group justify="flex-end">
-            <Button type="submit" loading={save.isPending} disabled={name.trim() === user.display_name}>
+            <Button
+              type="submit"
+              loading={save.isPending}
+              disabled={name.trim() === user.display_name}
+            >
               Save name
             </Button>
           </Group>
@@ -94,7 +105,10 @@ function PasswordPanel() {
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    change.mutate({ ...(user.has_password ? { current_password: current } : {}), new_password: next });
+    change.mutate({
+      ...(user.has_password ? { current_password: current } : {}),
+      new_password: next,
+    });
   };
   const newError = fieldError(change.error, 'new_password');
   const currentError = fieldError(change.error, 'current_password');

@@ -6,7 +6,11 @@ import type { Scope } from '@/api/types';
 const SCOPES: { value: Scope; label: string; description: string }[] = [
   { value: 'read', label: 'Read', description: 'See runs, artifacts, jobs and logs.' },
   { value: 'write', label: 'Write', description: 'Log runs, upload files, submit jobs.' },
-  { value: 'manage', label: 'Manage', description: 'Delete, restore, change members and settings.' },
+  {
+    value: 'manage',
+    label: 'Manage',
+    description: 'Delete, restore, change members and settings.',
+  },
 ];
 
 const EXPIRIES = [

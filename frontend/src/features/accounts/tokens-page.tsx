@@ -107,7 +107,13 @@ function TokenRow({ token }: { token: Token }) {
       </Table.Td>
       <Table.Td ta="right">
         {!token.revoked_at && (
-          <Button variant="subtle" color="red" size="compact-sm" loading={revoke.isPending} onClick={ask}>
+          <Button
+            variant="subtle"
+            color="red"
+            size="compact-sm"
+            loading={revoke.isPending}
+            onClick={ask}
+          >
             Revoke
           </Button>
         )}
@@ -118,9 +124,18 @@ function TokenRow({ token }: { token: Token }) {
 
 function Expiry({ token }: { token: Token }) {
   const now = useNow();
-  if (token.revoked_at) return <Text span size="sm" c="dimmed">revoked</Text>;
+  if (token.revoked_at)
+    return (
+      <Text span size="sm" c="dimmed">
+        revoked
+      </Text>
+    );
   if (token.expires_at && Date.parse(token.expires_at) < now) {
-    return <Text span size="sm" c="var(--mantine-color-error)">expired</Text>;
+    return (
+      <Text span size="sm" c="var(--mantine-color-error)">
+        expired
+      </Text>
+    );
   }
   return <RelativeTime at={token.expires_at} empty="never" />;
 }

@@ -32,7 +32,9 @@ function Fields({ project, experiment, onClose }: ExperimentFormProps) {
   const save = useMutation({
     mutationFn: () => {
       const body = { name: name.trim(), description };
-      return experiment ? changeExperiment(experiment.id, body) : createExperiment(project.key, body);
+      return experiment
+        ? changeExperiment(experiment.id, body)
+        : createExperiment(project.key, body);
     },
     onSuccess: () => {
       onClose();

@@ -57,7 +57,12 @@ export function ExperimentsPage({ project, deleted, onDeleted }: ExperimentsPage
       </div>
       <QueryView query={query}>
         {({ results }) => (
-          <Experiments project={project} experiments={matching(results, search)} searched={search !== ''} deleted={deleted} />
+          <Experiments
+            project={project}
+            experiments={matching(results, search)}
+            searched={search !== ''}
+            deleted={deleted}
+          />
         )}
       </QueryView>
       <ExperimentForm project={project} experiment={null} opened={opened} onClose={dialog.close} />
@@ -82,7 +87,12 @@ interface ExperimentsProps {
 function Experiments({ project, experiments, searched, deleted }: ExperimentsProps) {
   if (experiments.length === 0) {
     if (searched) return <Text c="dimmed">No experiment matches.</Text>;
-    if (deleted) return <EmptyState title="No deleted experiments">Deleted ones wait here to be restored.</EmptyState>;
+    if (deleted)
+      return (
+        <EmptyState title="No deleted experiments">
+          Deleted ones wait here to be restored.
+        </EmptyState>
+      );
     return (
       <EmptyState icon={<IconFlask size={22} />} title="No experiments yet">
         A script that calls mlflow.set_experiment("…") makes one by itself.

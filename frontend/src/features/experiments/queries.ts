@@ -107,7 +107,10 @@ export const changeRun = (runId: string, body: RunPatch): Promise<Run> =>
 
 export const deleteRuns = (key: string, run_ids: string[]): Promise<unknown> =>
   unwrap(
-    api.POST('/api/v1/projects/{key}/runs/delete', { params: { path: { key } }, body: { run_ids } }),
+    api.POST('/api/v1/projects/{key}/runs/delete', {
+      params: { path: { key } },
+      body: { run_ids },
+    }),
   );
 
 export const restoreRuns = (key: string, run_ids: string[]): Promise<unknown> =>

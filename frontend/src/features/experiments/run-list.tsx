@@ -33,7 +33,12 @@ export function RunList({ runs, projectKey, withExperiment = true }: RunListProp
             {run.name || run.run_id}
           </Link>
           {withExperiment && (
-            <Text component="span" size="xs" c="dimmed" className={`truncate ${classes.experiment}`}>
+            <Text
+              component="span"
+              size="xs"
+              c="dimmed"
+              className={`truncate ${classes.experiment}`}
+            >
               {run.experiment_name}
             </Text>
           )}

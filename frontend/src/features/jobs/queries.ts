@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, sendBytes, unwrap } from '@/api/client';
 import type { paths } from '@/api/schema.gen';
 import type { Code, Job, JobState } from '@/api/types';
@@ -18,6 +18,22 @@ export const jobsQuery = (key: string, ask: JobsAsk = {}) =>
           params: { path: { key }, query: compact(ask) },
         }),
       ),
+  });
+
+export const jobPagesQuery = (key: string, state: JobState | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['jobs', key, 'pages', state ?? null],
+    queryFn: ({ pageParam }) =>
+      unwrap(
+        api.GET('/api/v1/projects/{key}/jobs', {
+          params: {
+            path: { key },
+            query: compact({ state, limit: 50, page_token: pageParam || undefined }),
+          },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_page_token || undefined,
   });
 
 export const jobQuery = (id: string) =>

@@ -6,8 +6,8 @@ import { Logo } from '@/ui/logo';
 import { CommandPalette } from './command-palette';
 import { NavMain } from './nav-main';
 import { NavUser } from './nav-user';
-import { ShortcutSheet } from './shortcut-sheet';
 import classes from './navigation.module.css';
+import { ShortcutSheet } from './shortcut-sheet';
 
 /** Left navigation, the page, and what is reachable by keyboard from everywhere. */
 export function AppFrame({ children }: { children: ReactNode }) {
@@ -15,7 +15,10 @@ export function AppFrame({ children }: { children: ReactNode }) {
   const [sheetOpened, sheet] = useDisclosure(false);
   const { key } = useParams({ strict: false });
   const path = useRouterState({ select: (state) => state.location.pathname });
-  useHotkeys([['shift+?', sheet.toggle], ['?', sheet.toggle]]);
+  useHotkeys([
+    ['shift+?', sheet.toggle],
+    ['?', sheet.toggle],
+  ]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer on phones.
   useEffect(() => nav.close(), [path]);
   return (

@@ -56,10 +56,30 @@ export function CommandPalette({ projectKey, onShortcuts }: CommandPaletteProps)
     {
       group: 'Portal',
       actions: [
-        { id: 'projects', label: 'All projects', leftSection: go, onClick: () => void navigate({ to: '/' }) },
-        { id: 'tokens', label: 'API tokens', leftSection: go, onClick: () => void navigate({ to: '/tokens' }) },
-        { id: 'account', label: 'Account settings', leftSection: go, onClick: () => void navigate({ to: '/account' }) },
-        { id: 'theme', label: dark ? 'Use the light theme' : 'Use the dark theme', leftSection: go, onClick: toggle },
+        {
+          id: 'projects',
+          label: 'All projects',
+          leftSection: go,
+          onClick: () => void navigate({ to: '/' }),
+        },
+        {
+          id: 'tokens',
+          label: 'API tokens',
+          leftSection: go,
+          onClick: () => void navigate({ to: '/tokens' }),
+        },
+        {
+          id: 'account',
+          label: 'Account settings',
+          leftSection: go,
+          onClick: () => void navigate({ to: '/account' }),
+        },
+        {
+          id: 'theme',
+          label: dark ? 'Use the light theme' : 'Use the dark theme',
+          leftSection: go,
+          onClick: toggle,
+        },
         { id: 'shortcuts', label: 'Keyboard shortcuts', leftSection: go, onClick: onShortcuts },
       ],
     },

@@ -11,10 +11,8 @@ import {
   IconSettings,
   IconStack2,
   IconUsers,
-  IconUsersGroup,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useUser } from '@/features/accounts/queries';
 import { Logo } from '@/ui/logo';
 import { NavItem } from './nav-item';
 import classes from './navigation.module.css';
@@ -27,7 +25,6 @@ interface NavMainProps {
 }
 
 export function NavMain({ projectKey, opened, onClose }: NavMainProps) {
-  const user = useUser();
   return (
     <>
       <Group justify="space-between" className={classes.brand ?? ''}>
@@ -47,7 +44,6 @@ export function NavMain({ projectKey, opened, onClose }: NavMainProps) {
         <div className={classes.caption}>{projectKey ? 'Portal' : 'Your portal'}</div>
         <NavItem to="/" icon={IconFolders} label="Projects" exact />
         <NavItem to="/tokens" icon={IconKey} label="API tokens" />
-        {user.is_admin && <NavItem to="/people" icon={IconUsersGroup} label="People and groups" />}
       </ScrollArea>
     </>
   );
@@ -58,8 +54,19 @@ function ProjectItems({ projectKey }: { projectKey: string }) {
   return (
     <>
       <div className={classes.caption}>Project</div>
-      <NavItem to="/projects/$key" params={params} icon={IconLayoutDashboard} label="Overview" exact />
-      <NavItem to="/projects/$key/experiments" params={params} icon={IconFlask} label="Experiments" />
+      <NavItem
+        to="/projects/$key"
+        params={params}
+        icon={IconLayoutDashboard}
+        label="Overview"
+        exact
+      />
+      <NavItem
+        to="/projects/$key/experiments"
+        params={params}
+        icon={IconFlask}
+        label="Experiments"
+      />
       <NavItem to="/projects/$key/runs" params={params} icon={IconListDetails} label="Runs" />
       <NavItem to="/projects/$key/jobs" params={params} icon={IconStack2} label="Jobs" />
       <NavItem to="/projects/$key/members" params={params} icon={IconUsers} label="Members" />

@@ -45,9 +45,7 @@ export function ProjectSwitcher({ projectKey }: { projectKey: string | undefined
             <Menu.Item
               key={project.key}
               leftSection={<ProjectMark name={project.name} />}
-              onClick={() =>
-                void navigate({ to: '/projects/$key', params: { key: project.key } })
-              }
+              onClick={() => void navigate({ to: '/projects/$key', params: { key: project.key } })}
             >
               {project.name}
             </Menu.Item>

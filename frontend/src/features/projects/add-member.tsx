@@ -21,7 +21,11 @@ export function AddMember({ projectKey, grantable }: AddMemberProps) {
   const [who, setWho] = useState('');
   const [role, setRole] = useState<Role>('contributor');
   const add = useMutation({
-    mutationFn: () => addMember(projectKey, kind === 'person' ? { email: who.trim(), role } : { group: who.trim(), role }),
+    mutationFn: () =>
+      addMember(
+        projectKey,
+        kind === 'person' ? { email: who.trim(), role } : { group: who.trim(), role },
+      ),
     onSuccess: () => {
       notifyDone(`${who.trim()} was added.`);
       setWho('');

@@ -36,7 +36,9 @@ export function MembersPage({ project }: { project: Project }) {
           </Alert>
         )}
         <QueryView query={query}>
-          {({ results }) => <MemberTable members={results} project={project} grantable={grantable} />}
+          {({ results }) => (
+            <MemberTable members={results} project={project} grantable={grantable} />
+          )}
         </QueryView>
         <RoleTable />
       </Stack>
@@ -143,7 +145,13 @@ function MemberRow({ member, project, grantable }: MemberRowProps) {
       </Table.Td>
       <Table.Td ta="right">
         {mayChange && (
-          <Button variant="subtle" color="red" size="compact-sm" loading={remove.isPending} onClick={ask}>
+          <Button
+            variant="subtle"
+            color="red"
+            size="compact-sm"
+            loading={remove.isPending}
+            onClick={ask}
+          >
             Remove
           </Button>
         )}

@@ -75,7 +75,11 @@ function More({ to, project, label }: MoreProps) {
 function JobsPanel({ project }: { project: Project }) {
   const jobs = useQuery(jobsQuery(project.key, { limit: 6 }));
   return (
-    <Panel flush title="Jobs" actions={<More to="/projects/$key/jobs" project={project} label="All jobs" />}>
+    <Panel
+      flush
+      title="Jobs"
+      actions={<More to="/projects/$key/jobs" project={project} label="All jobs" />}
+    >
       <QueryView query={jobs} loading={<PaddedSkeleton rows={3} />}>
         {({ results }) =>
           results.length === 0 ? (

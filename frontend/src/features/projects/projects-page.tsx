@@ -28,7 +28,13 @@ export function ProjectsPage({ creating, onCreating }: ProjectsPageProps) {
   return (
     <Page
       title="Projects"
-      aside={count > 0 && <Badge variant="light" color="gray">{count}</Badge>}
+      aside={
+        count > 0 && (
+          <Badge variant="light" color="gray">
+            {count}
+          </Badge>
+        )
+      }
       actions={create}
       description="A project keeps experiments, runs, jobs and the people who may see them together."
     >

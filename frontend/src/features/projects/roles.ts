@@ -4,9 +4,21 @@ import type { Role } from '@/api/types';
 export const ROLES: { value: Role; label: string; can: string }[] = [
   { value: 'viewer', label: 'Viewer', can: 'Reads everything in the project.' },
   { value: 'annotator', label: 'Annotator', can: 'Also edits tags, notes and names of runs.' },
-  { value: 'contributor', label: 'Contributor', can: 'Also logs runs, uploads, submits jobs and cancels their own.' },
-  { value: 'maintainer', label: 'Maintainer', can: 'Also deletes and restores, cancels any job, adds members up to contributor.' },
-  { value: 'owner', label: 'Owner', can: 'Also changes settings, names owners and deletes the project.' },
+  {
+    value: 'contributor',
+    label: 'Contributor',
+    can: 'Also logs runs, uploads, submits jobs and cancels their own.',
+  },
+  {
+    value: 'maintainer',
+    label: 'Maintainer',
+    can: 'Also deletes and restores, cancels any job, adds members up to contributor.',
+  },
+  {
+    value: 'owner',
+    label: 'Owner',
+    can: 'Also changes settings, names owners and deletes the project.',
+  },
 ];
 
 const rank = (role: Role): number => ROLES.findIndex(({ value }) => value === role);

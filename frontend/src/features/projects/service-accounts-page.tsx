@@ -43,7 +43,11 @@ export function ServiceAccountsPage({ project }: { project: Project }) {
         <QueryView query={query}>
           {({ results }) =>
             results.length === 0 ? (
-              <EmptyState icon={<IconRobot size={22} />} title="No service accounts" action={create}>
+              <EmptyState
+                icon={<IconRobot size={22} />}
+                title="No service accounts"
+                action={create}
+              >
                 Programs that run without a person sign in with a service account's token.
               </EmptyState>
             ) : (

@@ -80,7 +80,12 @@ function SettingsForm({ project }: { project: Project }) {
               {explain(save.error).fix}
             </Alert>
           )}
-          <TextInput label="Key" value={project.key} readOnly description="Fixed: scripts and links use it." />
+          <TextInput
+            label="Key"
+            value={project.key}
+            readOnly
+            description="Fixed: scripts and links use it."
+          />
           <TextInput
             label="Name"
             required

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
-import { SettingsPage } from '@/features/projects/settings-page';
 import { useProject } from '@/features/projects/queries';
+import { SettingsPage } from '@/features/projects/settings-page';
 
 export const Route = createFileRoute('/_app/projects/$key/settings')({ component: SettingsRoute });
 

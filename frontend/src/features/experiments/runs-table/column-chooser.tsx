@@ -17,8 +17,8 @@ import { useState } from 'react';
 import type { ColumnKind } from '@/lib/filter';
 import { SkeletonRows } from '@/ui/states';
 import { attributesQuery } from '../queries';
-import { ATTRIBUTE_COLUMNS, columnLabel, MOST_COLUMNS } from './columns';
 import classes from './column-chooser.module.css';
+import { ATTRIBUTE_COLUMNS, columnLabel, MOST_COLUMNS } from './columns';
 
 interface ColumnChooserProps {
   projectKey: string;

@@ -3,7 +3,12 @@ import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
 import { IconFilter } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { applyCompletion, type Completion, completedKey, completionAt } from '@/lib/filter-completion';
+import {
+  applyCompletion,
+  type Completion,
+  completedKey,
+  completionAt,
+} from '@/lib/filter-completion';
 import { attributesQuery } from '../queries';
 import classes from './runs-table.module.css';
 

@@ -32,7 +32,9 @@ function AttributeCell({ run, column, projectKey }: RunCellProps) {
     case 'experiment':
       return <span title={run.experiment_name}>{run.experiment_name}</span>;
     case 'user':
-      return <span title={run.user?.email}>{run.user?.display_name || run.user?.email || '–'}</span>;
+      return (
+        <span title={run.user?.email}>{run.user?.display_name || run.user?.email || '–'}</span>
+      );
     case 'started':
       return <RelativeTime at={run.started_at} />;
     case 'duration':

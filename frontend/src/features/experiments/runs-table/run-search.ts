@@ -52,7 +52,7 @@ export function searchBody(view: RunsView, columns: readonly string[]) {
     filter: filter || undefined,
     experiment_ids: view.experiments,
     order_by: view.sort ? orderBy(view.sort) : undefined,
-    view: view.deleted ? ('deleted' as const) : ('active' as const),
+    view: (view.deleted ? 'deleted' : 'active') as 'active' | 'deleted' | 'all',
     columns: columns.filter((id) => parseColumn(id) !== null),
   });
 }

@@ -36,7 +36,13 @@ export function RunsGrid(props: RunsGridProps) {
   const width = columns.reduce((sum, column) => sum + column.width, PINNED_WIDTH);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-    <div ref={scroller} className={classes.scroller} tabIndex={0} role="region" aria-label="Runs table">
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      tabIndex={0}
+      role="region"
+      aria-label="Runs table"
+    >
       <div
         role="grid"
         aria-label="Runs"

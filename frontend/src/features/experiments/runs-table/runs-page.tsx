@@ -47,7 +47,8 @@ export function RunsPage({ project, view, onView }: RunsPageProps) {
   const onMore = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const refused = query.error instanceof ApiError && query.error.status === 400 ? query.error : null;
+  const refused =
+    query.error instanceof ApiError && query.error.status === 400 ? query.error : null;
   return (
     <Page title="Runs" crumbs={projectCrumbs(project)} fill>
       <div className={classes.toolbar}>

@@ -15,7 +15,8 @@ export function useColumns(projectKey: string, chosen: string[] | undefined) {
   const metrics = useQuery({
     ...attributesQuery(projectKey, 'metric', '', undefined, ASKED),
     enabled,
-    select: ({ results }) => results.map(({ path }) => path).filter((path) => !path.startsWith('system/')),
+    select: ({ results }) =>
+      results.map(({ path }) => path).filter((path) => !path.startsWith('system/')),
   });
   const params = useQuery({
     ...attributesQuery(projectKey, 'param', '', undefined, ASKED),
@@ -32,9 +33,6 @@ export function useColumns(projectKey: string, chosen: string[] | undefined) {
       ),
     [chosen, metrics.data, params.data],
   );
-  const columns = useMemo(
-    () => ids.flatMap((id) => columnOf(id, columnExpression) ?? []),
-    [ids],
-  );
+  const columns = useMemo(() => ids.flatMap((id) => columnOf(id, columnExpression) ?? []), [ids]);
   return { ids, columns, ready };
 }

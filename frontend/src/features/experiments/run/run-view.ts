@@ -1,0 +1,17 @@
+import { compact, oneOf, text } from '@/lib/search-params';
+import { type ChartView, validateChartView } from '../charts/chart-view';
+
+export const RUN_TABS = ['overview', 'charts', 'system', 'artifacts', 'console'] as const;
+export type RunTab = (typeof RUN_TABS)[number];
+
+export interface RunView extends ChartView {
+  tab?: RunTab;
+  path?: string;
+}
+
+export function validateRunView(search: Record<string, unknown>): RunView {
+  return {
+    ...validateChartView(search),
+    ...compact({ tab: oneOf(search, 'tab', RUN_TABS), path: text(search, 'path') }),
+  };
+}

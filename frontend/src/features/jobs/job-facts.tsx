@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import type { Job } from '@/api/types';
+import { formatBytes, formatDuration } from '@/lib/format';
+import { Panel } from '@/ui/panel';
+import classes from './jobs.module.css';
+
+export function JobFacts({ job }: { job: Job }) {
+  const { cpus, memory_mb, gpus } = job.resources;
+  const facts: [string, ReactNode][] = [
+    [
+      'Command',
+      <span key="command" className={classes.command}>
+        {commandText(job)}
+      </span>,
+    ],
+    ['Target', job.target],
+    ['Resources', `${cpus} CPUs, ${formatBytes(memory_mb * 1024 * 1024)}, ${gpus} GPUs`],
+    ['Time limit', job.time_limit_seconds ? formatDuration(job.time_limit_seconds * 1000) : 'none'],
+    ['Retries', `up to ${job.max_retries}`],
+    ['Priority', String(job.priority)],
+    [
+      'Environment',
+      job.environment.length > 0 ? (
+        <span key="environment" className="mono" title="Values are not shown.">
+          {job.environment.join(', ')}
+        </span>
+      ) : (
+        'nothing set'
+      ),
+    ],
+  ];
+  return (
+    <Panel title="What was asked for">
+      <dl className={classes.facts}>
+        {facts.map(([name, value]) => (
+          <Fact key={name} name={name} value={value} />
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+const commandText = ({ command }: Job): string =>
+  Array.isArray(command) ? command.join(' ') : command;
+
+function Fact({ name, value }: { name: string; value: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}
