@@ -18,6 +18,7 @@ class TaskName(StrEnum):
     SCHEDULE_JOBS = "jobs.schedule"
     OBSERVE_JOBS = "jobs.observe"
     CANCEL_JOB = "jobs.cancel"
+    FORGET_ATTEMPTS = "jobs.forget_attempts"
     SWEEP_BLOBS = "artifacts.sweep_blobs"
     EXPIRE_TOKENS = "accounts.expire_tokens"
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol, Self
+from uuid import UUID
 
 
 class Phase(StrEnum):
@@ -48,6 +49,23 @@ class Resources:
     cpus: float = 1
     memory_mb: int = 0
     gpus: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewJob:
+    """What somebody asks for. An empty experiment means the project's default one."""
+
+    name: str
+    command: tuple[str, ...] | str
+    target: str = "local"
+    code_id: UUID | None = None
+    experiment: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    requirements: str = ""
+    resources: Resources = field(default_factory=Resources)
+    priority: int = 0
+    max_retries: int = 0
+    time_limit_seconds: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

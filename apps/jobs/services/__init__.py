@@ -1,0 +1,1 @@
+"""Every write of jobs: one module per noun or moment of a job's life."""
