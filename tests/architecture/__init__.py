@@ -1,0 +1,1 @@
+"""The structure of the house, held by tests instead of by review."""

@@ -1,0 +1,1 @@
+"""The REST API's document, kept in step with the code."""
