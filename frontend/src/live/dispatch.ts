@@ -62,6 +62,17 @@ export class Dispatcher {
     }
   };
 
+  /** What was fetched before the topic's room was entered may have missed a change. */
+  readonly subscribed = (topic: string): void => {
+    const [noun, id = ''] = topic.split(':');
+    if (noun === 'run') {
+      this.refresh(['run', id, 'head'], LIST_MS);
+      this.series(id, null);
+    }
+    if (noun === 'job') this.refresh(['job', id], LIST_MS);
+    if (noun === 'project') this.rows(id, '', false);
+  };
+
   /** After a broken line nothing can be trusted to be current: fetch all that is open. */
   readonly refetchOpen = (): void => {
     void this.queries.invalidateQueries();

@@ -22,20 +22,28 @@ function openSocket(): SocketLike {
   return new WebSocket(`${scheme}://${window.location.host}/ws/live`);
 }
 
-function makeLive(queries: QueryClient): Live {
+function makeLive(queries: QueryClient, onSignedOut: () => void): Live {
   const dispatcher = new Dispatcher(queries);
   const socket = new LiveSocket({
     open: openSocket,
     onEvent: dispatcher.dispatch,
     onReconnect: dispatcher.refetchOpen,
+    onSubscribed: dispatcher.subscribed,
+    onSignedOut,
   });
   return { socket, dispatcher };
 }
 
+interface LiveProviderProps {
+  /** Must keep its identity: another one is another connection. */
+  onSignedOut: () => void;
+  children: ReactNode;
+}
+
 /** Opens the tab's one socket for as long as somebody is signed in. */
-export function LiveProvider({ children }: { children: ReactNode }) {
+export function LiveProvider({ onSignedOut, children }: LiveProviderProps) {
   const queries = useQueryClient();
-  const live = useMemo(() => makeLive(queries), [queries]);
+  const live = useMemo(() => makeLive(queries, onSignedOut), [queries, onSignedOut]);
   useEffect(() => {
     const online = () => live.socket.retryNow();
     live.socket.start();

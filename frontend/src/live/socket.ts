@@ -16,6 +16,10 @@ export interface LiveOptions {
   onEvent: (event: LiveEvent) => void;
   /** The line was down and is up again: whatever is open may have missed something. */
   onReconnect: () => void;
+  /** The server has entered the topic's room: whoever fetches from now on misses nothing. */
+  onSubscribed: (topic: string) => void;
+  /** The server no longer knows the session. */
+  onSignedOut: () => void;
   random?: () => number;
 }
 
@@ -24,6 +28,8 @@ const LONGEST_DELAY_MS = 15_000;
 const OFFLINE_AFTER_FAILURES = 5;
 const PING_EVERY_MS = 20_000;
 const PONG_WITHIN_MS = 10_000;
+const STEADY_AFTER_MS = 3_000;
+const SIGNED_OUT_CODE = 4401;
 const OPEN = 1;
 
 /** The tab's one socket: topics are counted, lost lines come back by themselves. */
@@ -37,6 +43,7 @@ export class LiveSocket {
   private ping: ReturnType<typeof setInterval> | undefined;
   private pongDue: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
+  private openedAt = Number.POSITIVE_INFINITY;
   private wasLive = false;
   private wanted = false;
   private currentStatus: LiveStatus = 'connecting';
@@ -103,13 +110,15 @@ export class LiveSocket {
     this.socket = socket;
     socket.onopen = () => this.opened();
     socket.onmessage = (message) => this.received(String(message.data));
-    socket.onclose = () => {
-      if (this.socket === socket) this.lost();
+    socket.onclose = ({ code }) => {
+      if (this.socket !== socket) return;
+      this.lost();
+      if (code === SIGNED_OUT_CODE) this.options.onSignedOut();
     };
   }
 
   private opened(): void {
-    this.failures = 0;
+    this.openedAt = Date.now();
     this.setStatus('live');
     if (this.topics.size > 0) this.send({ t: 'subscribe', topics: [...this.topics.keys()] });
     this.ping = setInterval(() => this.sendPing(), PING_EVERY_MS);
@@ -121,7 +130,9 @@ export class LiveSocket {
     clearTimeout(this.pongDue);
     this.pongDue = undefined;
     const message = parseMessage(raw);
-    if (message && isEvent(message)) this.options.onEvent(message);
+    if (!message) return;
+    if (isEvent(message)) this.options.onEvent(message);
+    else if (message.t === 'subscribed') this.options.onSubscribed(message.topic);
   }
 
   private sendPing(): void {
@@ -132,6 +143,8 @@ export class LiveSocket {
   private lost(): void {
     this.drop();
     if (!this.wanted) return;
+    if (Date.now() - this.openedAt >= STEADY_AFTER_MS) this.failures = 0;
+    this.openedAt = Number.POSITIVE_INFINITY;
     this.failures += 1;
     this.setStatus(this.failures >= OFFLINE_AFTER_FAILURES ? 'offline' : 'reconnecting');
     const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (this.failures - 1));

@@ -1,4 +1,5 @@
-import { createFileRoute, Outlet, redirect } from '@tanstack/react-router';
+import { createFileRoute, Outlet, redirect, useRouter } from '@tanstack/react-router';
+import { useCallback } from 'react';
 import { sessionQuery } from '@/features/accounts/queries';
 import { AppFrame } from '@/features/navigation/app-frame';
 import { mlflowLinkTarget } from '@/lib/mlflow-link';
@@ -15,8 +16,14 @@ export const Route = createFileRoute('/_app')({
 });
 
 function AppLayout() {
+  const router = useRouter();
+  const { queryClient } = Route.useRouteContext();
+  const onSignedOut = useCallback(() => {
+    queryClient.removeQueries({ queryKey: sessionQuery.queryKey });
+    void router.invalidate();
+  }, [queryClient, router]);
   return (
-    <LiveProvider>
+    <LiveProvider onSignedOut={onSignedOut}>
       <AppFrame>
         <Outlet />
       </AppFrame>

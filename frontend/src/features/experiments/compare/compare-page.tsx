@@ -31,7 +31,7 @@ export function ComparePage({ project, view, onView }: ComparePageProps) {
   const runs = useQueries({ queries: ids.map(runQuery) });
   useLiveTopics(ids.map((id) => `run:${id}`));
   const failed = runs.find(({ isError }) => isError);
-  const loaded = runs.flatMap(({ data }) => data ?? []);
+  const loaded = useMemo(() => runs.flatMap(({ data }) => data ?? []), [runs]);
   return (
     <Page
       title="Compare runs"
@@ -63,10 +63,10 @@ interface ComparedProps {
 }
 
 function Compared({ runs, view, onView }: ComparedProps) {
-  const ids = runs.map(({ run_id }) => run_id);
+  const ids = useMemo(() => runs.map(({ run_id }) => run_id), [runs]);
   const params = useQueries({ queries: ids.map(runParamsQuery) });
   const metrics = useQueries({ queries: ids.map((id) => runMetricsQuery(id)) });
-  const colors = useMemo(() => colorsFor(ids), [ids.join()]);
+  const colors = useMemo(() => colorsFor(ids), [ids]);
   const chartRuns = useMemo(
     () =>
       runs.map((run) => ({

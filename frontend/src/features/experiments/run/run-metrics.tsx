@@ -58,7 +58,7 @@ export function RunMetrics({ runId }: { runId: string }) {
 function MetricTable({ metrics, total }: { metrics: Metric[]; total: number }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label="Latest metrics">
+    <section className={classes.scroll} tabIndex={0} aria-label="Latest metrics">
       <Table stickyHeader horizontalSpacing={14} verticalSpacing={5} fz={13}>
         <Table.Thead>
           <Table.Tr>
@@ -108,6 +108,6 @@ function MetricTable({ metrics, total }: { metrics: Metric[]; total: number }) {
           others.
         </Text>
       )}
-    </div>
+    </section>
   );
 }

@@ -54,7 +54,7 @@ export function RunParams({ runId }: { runId: string }) {
 function ParamTable({ params }: { params: Param[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label="Params">
+    <section className={classes.scroll} tabIndex={0} aria-label="Params">
       <Table horizontalSpacing={14} verticalSpacing={5} fz={13}>
         <Table.Tbody>
           {params.slice(0, MOST_ROWS).map(({ key, value }) => (
@@ -77,6 +77,6 @@ function ParamTable({ params }: { params: Param[] }) {
           {plural(params.length - MOST_ROWS, 'more param')}; search to find them.
         </Text>
       )}
-    </div>
+    </section>
   );
 }

@@ -35,7 +35,6 @@ export function RunsGrid(props: RunsGridProps) {
   const chunks = Array.from({ length: lastChunk - firstChunk + 1 }, (_, n) => firstChunk + n);
   const width = columns.reduce((sum, column) => sum + column.width, PINNED_WIDTH);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
     <div
       ref={scroller}
       className={classes.scroller}

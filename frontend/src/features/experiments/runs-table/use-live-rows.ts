@@ -39,7 +39,7 @@ export function useLiveRows(projectKey: string, body: SearchBody) {
     const door = throttle(refresh, EVERY_MS);
     const stop = dispatcher.onRunRows((project, runId, created) => {
       if (project !== projectKey) return;
-      if (!created) changed.current.add(runId);
+      if (!created && runId) changed.current.add(runId);
       else if (pagesLoaded() > SHORT_LIST_PAGES) setNewRuns((count) => count + 1);
       door();
     });
