@@ -9,6 +9,10 @@ from asgiref.sync import async_to_sync
 
 from apps.mlflow_api.contracts import LaneRequest, LaneResponse
 from apps.mlflow_api.lane import respond
+from apps.projects.models import Project
+from apps.projects.permissions import Role
+from tests.accounts.make import make_token_text
+from tests.projects.make import make_member, make_project
 
 
 class Refused(Exception):
@@ -82,3 +86,21 @@ def _read(answer: LaneResponse) -> Any:
 async def _gathered(answer: LaneResponse) -> bytes:
     assert answer.stream is not None
     return b"".join([piece async for piece in answer.stream])
+
+
+def make_client(role: Role = Role.CONTRIBUTOR, project: Project | None = None) -> Client:
+    """A client of a new member of the project, whose token has it as its default."""
+    project = project or make_project()
+    text = make_token_text(make_member(project, role), project_key=project.key)
+    return Client(token=text)
+
+
+def make_run(client: Client, **fields: Any) -> str:
+    """The id of a new run in the default experiment."""
+    body = {"experiment_id": "0", "start_time": 1_700_000_000_000, **fields}
+    return str(client.post("runs/create", **body)["run"]["info"]["run_id"])
+
+
+def point(key: str = "loss", value: object = 0.5, *, step: object = 0, at: object = 1000) -> dict[str, Any]:
+    """A metric as a batch carries it."""
+    return {"key": key, "value": value, "timestamp": at, "step": step}
