@@ -14,7 +14,11 @@ from apps.core.realtime import publisher
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
-    """Something changed. `topics` are the rooms whose listeners are told."""
+    """Something changed. `topics` are the rooms whose listeners are told.
+
+    Fields are strings, numbers, booleans and tuples of these; a tuple that may become too long to
+    be sent is declared ``| None``, which stands for everything.
+    """
 
     type: ClassVar[str]
 
@@ -25,7 +29,8 @@ class Event:
 
     @property
     def merge_key(self) -> str:
-        """Events of one type and key within the same moment become one."""
+        """Events of one type and key within the same moment become one: their tuples unite, of
+        other fields the newest counts."""
         raise NotImplementedError
 
 

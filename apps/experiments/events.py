@@ -26,12 +26,15 @@ class RunCreated(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunChanged(Event):
-    """Something of a run changed: its status, name, tags, params, or whether it is deleted."""
+    """Something of a run changed: its status, name, tags, params, or whether it is deleted.
+
+    `fields` says what; None says too much to name.
+    """
 
     type: ClassVar[str] = "run.changed"
     run_id: str
     project_key: str
-    fields: tuple[str, ...] = ()
+    fields: tuple[str, ...] | None = ()
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -39,7 +42,7 @@ class RunChanged(Event):
 
     @property
     def merge_key(self) -> str:
-        return f"{self.run_id} {' '.join(self.fields)}"
+        return self.run_id
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +59,7 @@ class RunSeries(Event):
 
     @property
     def merge_key(self) -> str:
-        return self.run_id if self.keys is None else f"{self.run_id} {' '.join(self.keys)}"
+        return self.run_id
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

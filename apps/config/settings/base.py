@@ -158,6 +158,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": NAIAD_VERSION,
     "DESCRIPTION": "The REST API of the portal.",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "OAS_VERSION": "3.1.0",
@@ -183,7 +184,7 @@ if ENV.redis_url:
     CHANNEL_LAYERS: dict[str, Any] = {
         "default": {
             "BACKEND": "channels_redis.core.RedisChannelLayer",
-            "CONFIG": {"hosts": [ENV.redis_url], "prefix": "naiad"},
+            "CONFIG": {"hosts": [ENV.redis_url], "prefix": "naiad", "capacity": 1000},
         }
     }
     CACHES: dict[str, Any] = {
