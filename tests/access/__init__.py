@@ -1,0 +1,1 @@
+"""Every door with every role: one table that must name each route, and is really called."""

@@ -1,0 +1,92 @@
+"""Who may do what through the REST API and every other address. One line a door.
+
+A route that is not here fails `test_access_matrix`. Names in braces are fields of `World`.
+"""
+
+from tests.access.people import (
+    ADMINS,
+    ANYBODY,
+    MAINTAINERS,
+    NOTHING_THERE,
+    OWNERS,
+    SIGNED_IN,
+    VIEWERS,
+    Door,
+    Person,
+    door,
+)
+
+_SESSION = "/api/v1/session"
+_GROUP = "/api/v1/groups/{group_id}"
+_PROJECT = "/api/v1/projects/{key}"
+_ACCOUNT = f"{_PROJECT}/service-accounts/{{user_id}}"
+# A person of no importance, in whatever part the address names them.
+_OTHER_USER = "/api/v1/users/{user_id}"
+
+CONFIG: tuple[Door, ...] = (
+    door("GET", "/health", ANYBODY),
+    door("GET", "/ready", ANYBODY),
+    door("GET", "/api/v1/schema", SIGNED_IN),
+    door("GET", "/api/v1/^.*$", NOTHING_THERE, knock="/api/v1/nothing"),
+    door("GET", "/^(?!api/|ajax-api/|static/|ws/).*$", ANYBODY, knock="/projects/{key}"),
+)
+
+ACCOUNTS: tuple[Door, ...] = (
+    door("GET", _SESSION, ANYBODY),
+    # 401 for the password, whoever sends it
+    door("POST", _SESSION, dict.fromkeys(Person, 401), {"email": "a@b.org", "password": "x"}),
+    door("DELETE", _SESSION, ANYBODY),
+    door("POST", f"{_SESSION}/link", dict.fromkeys(Person, 401), {"token": "x"}),
+    door("GET", "/api/v1/me", SIGNED_IN),
+    door("PATCH", "/api/v1/me", SIGNED_IN, {"display_name": "A"}),
+    door("POST", "/api/v1/me/password", SIGNED_IN, {"new_password": "a long new one"}),
+    door("GET", "/api/v1/users", SIGNED_IN),
+    door("POST", "/api/v1/users", ADMINS, {"email": "new@example.org"}),
+    door("PATCH", _OTHER_USER, ADMINS, {"is_active": False}),
+    door("POST", f"{_OTHER_USER}/sign-in-link", ADMINS),
+    door("GET", "/api/v1/groups", SIGNED_IN),
+    door("POST", "/api/v1/groups", ADMINS, {"name": "new"}),
+    door("DELETE", _GROUP, ADMINS),
+    door("POST", f"{_GROUP}/members", ADMINS, {"email": "{user_email}"}),
+    door("DELETE", f"{_GROUP}/members/{{user_id}}", ADMINS),
+    door("GET", "/api/v1/tokens", SIGNED_IN),
+    door("POST", "/api/v1/tokens", SIGNED_IN, {"name": "t", "scopes": ["read"]}),
+    # Somebody else's: everybody has their own tokens only
+    door("DELETE", "/api/v1/tokens/{token_id}", NOTHING_THERE | {Person.ANONYMOUS: 401}),
+)
+
+PROJECTS: tuple[Door, ...] = (
+    door("GET", "/api/v1/projects", SIGNED_IN),
+    door("POST", "/api/v1/projects", SIGNED_IN, {"key": "brand-new"}),
+    door("GET", _PROJECT, VIEWERS),
+    door("PATCH", _PROJECT, OWNERS, {"description": "d"}),
+    door("DELETE", _PROJECT, OWNERS),
+    door("GET", f"{_PROJECT}/members", VIEWERS),
+    door("POST", f"{_PROJECT}/members", MAINTAINERS, {"email": "{user_email}", "role": "viewer"}),
+    door("PATCH", f"{_PROJECT}/members/{{member_id}}", MAINTAINERS, {"role": "annotator"}),
+    door("DELETE", f"{_PROJECT}/members/{{member_id}}", MAINTAINERS),
+    door("GET", f"{_PROJECT}/service-accounts", MAINTAINERS),
+    door("POST", f"{_PROJECT}/service-accounts", MAINTAINERS, {"name": "new", "role": "viewer"}),
+    door("DELETE", _ACCOUNT, MAINTAINERS, knock=_ACCOUNT.replace("user_id", "account_id")),
+    door(
+        "GET",
+        f"{_ACCOUNT}/tokens",
+        MAINTAINERS,
+        knock=f"{_ACCOUNT}/tokens".replace("user_id", "account_id"),
+    ),
+    door(
+        "POST",
+        f"{_ACCOUNT}/tokens",
+        MAINTAINERS,
+        {"name": "t", "scopes": ["read"]},
+        knock=f"{_ACCOUNT}/tokens".replace("user_id", "account_id"),
+    ),
+    door(
+        "DELETE",
+        f"{_ACCOUNT}/tokens/{{token_id}}",
+        MAINTAINERS,
+        knock=f"{_PROJECT}/service-accounts/{{account_id}}/tokens/{{account_token_id}}",
+    ),
+)
+
+DOORS: tuple[Door, ...] = (*CONFIG, *ACCOUNTS, *PROJECTS)

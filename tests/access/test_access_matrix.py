@@ -1,0 +1,97 @@
+"""Every door is declared, and every person gets the declared answer there."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from pytest_django import Settings
+
+from tests.access.people import ALLOWED, Door, Person
+from tests.access.rest_table import DOORS
+from tests.access.routes import admin_routes, all_routes
+from tests.access.world import SECRET, World, make_world
+
+REFUSALS = {401, 403, 404}
+
+
+@pytest.fixture
+def world(db: None, settings: Settings, tmp_path: Path) -> World:
+    cache.clear()
+    # The portal's page is built by another toolchain; any page will do here.
+    settings.NAIAD_PORTAL_DIR = tmp_path
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    return make_world()
+
+
+def test_every_route_is_declared() -> None:
+    declared = {(door.method, door.path) for door in DOORS}
+    assert all_routes() - declared == set(), "add a line to tests/access/rest_table.py"
+    assert declared - all_routes() == set(), "tests/access/rest_table.py names what is gone"
+
+
+def test_every_door_is_declared_once() -> None:
+    names = [door.name for door in DOORS]
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
+def test_everybody_gets_the_declared_answer(door: Door, world: World) -> None:
+    answers = {person: knock(door, world, person) for person in Person}
+    expected = {person: described(status) for person, status in door.outcomes.items()}
+    assert answers == expected
+
+
+def knock(door: Door, world: World, person: Person) -> str:
+    """What happens to this person at this door; the world is afterwards as it was before."""
+    client = Client()
+    if user := world.user(person):
+        client.force_login(user)
+    savepoint = transaction.savepoint()
+    answer = send(client, door, world)
+    transaction.savepoint_rollback(savepoint)
+    if person in {Person.ANONYMOUS, Person.STRANGER} and not answer.streaming:
+        keeps_the_secret(answer, address=str(world.fill(door.knock or door.path)))
+    return described(answer.status_code)
+
+
+def send(client: Client, door: Door, world: World) -> HttpResponseBase:
+    body = world.fill(door.body)
+    if door.content_type == "application/json":
+        body = json.dumps(body) if door.body is not None else ""
+    return client.generic(
+        door.method,
+        str(world.fill(door.knock or door.path)),
+        body,
+        content_type=door.content_type,
+        query_params=None,
+        QUERY_STRING=str(world.fill(door.query)),
+    )
+
+
+def described(status: int) -> str:
+    """A status as the tables speak of it: let through, or refused so."""
+    if status == ALLOWED or (status not in REFUSALS and (status < 500 or status == 501)):
+        return "allowed"
+    return str(status)
+
+
+def keeps_the_secret(answer: HttpResponseBase, *, address: str) -> None:
+    """Nothing of the project stands in it, but what the caller has said themselves."""
+    text = answer.content.decode(errors="replace").replace(address, "")  # type: ignore[attr-defined]
+    assert SECRET not in text
+
+
+@pytest.mark.parametrize("person", [person for person in Person if person is not Person.ADMIN])
+def test_djangos_admin_is_for_admins(person: Person, world: World) -> None:
+    client = Client()
+    if user := world.user(person):
+        client.force_login(user)
+    assert client.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
+    for path in set(admin_routes()) - {"/admin/login/"}:
+        answer = client.get(path)
+        assert answer.status_code in {302, 404}, path
+        assert SECRET not in answer.content.decode()
