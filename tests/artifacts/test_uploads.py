@@ -80,13 +80,12 @@ def test_what_was_uploaded_is_there_with_its_digest(any_store: Any, put: Put, si
 def test_a_declared_size_beyond_the_limit_is_refused_before_a_byte_is_read(
     folder: Path, put: Put
 ) -> None:
-    def unread() -> Iterator[bytes]:
-        pytest.fail("the body was read")
-        yield b""
+    body = iter([b"never read"])
 
     with pytest.raises(ArtifactTooLarge) as refusal:
-        put(owner=RUN, path="big", chunks=unread(), declared_size=11, limit=10)
+        put(owner=RUN, path="big", chunks=body, declared_size=11, limit=10)
 
+    assert next(body) == b"never read"
     assert refusal.value.details == {"size": 11, "limit": 10}
     assert_nothing_is_left(folder)
 
@@ -264,7 +263,7 @@ def test_memory_stays_flat(folder: Path, put: Put) -> None:
 
 
 def test_a_request_body_is_read_to_its_end() -> None:
-    messages = iter(
+    messages: Iterator[dict[str, Any]] = iter(
         [
             {"type": "http.request", "body": b"one", "more_body": True},
             {"type": "http.request", "more_body": True},
@@ -282,7 +281,7 @@ def test_a_request_body_is_read_to_its_end() -> None:
 
 
 def test_a_request_that_is_cut_off_is_incomplete(folder: Path) -> None:
-    messages = iter(
+    messages: Iterator[dict[str, Any]] = iter(
         [
             {"type": "http.request", "body": bytes(2 * MIB), "more_body": True},
             {"type": "http.disconnect"},

@@ -1,12 +1,12 @@
 """Tabs that listen, for tests."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
-from asgiref.testing import ApplicationCommunicator
 from channels.db import database_sync_to_async
 from django.conf import settings
 from django.test import Client
@@ -61,28 +61,29 @@ class Tab:
 
     def __init__(self, headers: list[tuple[bytes, bytes]]) -> None:
         scope = {"type": "websocket", "path": "/ws/live", "headers": headers, "query_string": b""}
-        self._server = ApplicationCommunicator(application, scope)
+        self._sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._received: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._server = asyncio.create_task(application(scope, self._sent.get, self._received.put))
 
     async def connect(self) -> bool:
         """Whether the server accepts."""
-        await self._server.send_input({"type": "websocket.connect"})
-        output = await self._server.receive_output(timeout=5)
-        return bool(output["type"] == "websocket.accept")
+        await self._sent.put({"type": "websocket.connect"})
+        return bool((await self._next())["type"] == "websocket.accept")
 
     async def disconnect(self) -> None:
         """Go away, and wait until the server has noticed."""
-        await self._server.send_input({"type": "websocket.disconnect", "code": 1000})
-        await self._server.wait(timeout=5)
+        await self._sent.put({"type": "websocket.disconnect", "code": 1000})
+        await asyncio.wait_for(self._server, 5)
 
     async def send_text(self, text: str) -> None:
-        await self._server.send_input({"type": "websocket.receive", "text": text})
+        await self._sent.put({"type": "websocket.receive", "text": text})
 
     async def send(self, **message: Any) -> None:
         await self.send_text(json.dumps(message))
 
     async def hear(self) -> dict[str, Any]:
         """The next frame, without the version that every one has."""
-        output = await self._server.receive_output(timeout=5)
+        output = await self._next()
         frame: dict[str, Any] = json.loads(output["text"])
         assert frame.pop("v") == 1
         return frame
@@ -94,10 +95,13 @@ class Tab:
 
     async def closed_with(self) -> int:
         """The code that the server closes the socket with."""
-        output = await self._server.receive_output(timeout=5)
+        output = await self._next()
         assert output["type"] == "websocket.close"
         code: int = output["code"]
         return code
+
+    async def _next(self) -> dict[str, Any]:
+        return await asyncio.wait_for(self._received.get(), 5)
 
 
 def session_cookie(user: User) -> str:

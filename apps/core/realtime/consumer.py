@@ -137,10 +137,11 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ha
         """Which of the topics the visitor may not hear of now, and why; None closes the socket of
         somebody who is signed out."""
         try:
-            return await database_sync_to_async(_refusals)(self.scope, names)
+            codes: dict[str, str] = await database_sync_to_async(_refusals)(self.scope, names)
         except NotAuthenticated:
             await self.close(code=SIGNED_OUT)
             return None
+        return codes
 
     async def refuse(self, refused: Mapping[str, str]) -> None:
         """Say which rooms are closed to the tab."""
