@@ -43,11 +43,14 @@ API = "/api/2.0/mlflow"
 def main() -> None:
     """Run the workloads and print what came out."""
     options = _options()
-    with tempfile.TemporaryDirectory(prefix="naiad-bench-") as folder:
-        with _naiad(Path(folder) / "naiad") as ours, _peer(Path(folder), options.peer) as theirs:
-            for name, workload in WORKLOADS.items():
-                if options.only in {"", name}:
-                    _compare(name, workload, ours, theirs, options.rounds)
+    with (
+        tempfile.TemporaryDirectory(prefix="naiad-bench-") as folder,
+        _naiad(Path(folder) / "naiad") as ours,
+        _peer(Path(folder), options.peer) as theirs,
+    ):
+        for name, workload in WORKLOADS.items():
+            if options.only in {"", name}:
+                _compare(name, workload, ours, theirs, options.rounds)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +143,14 @@ def batch(server: Server) -> Outcome:
     client = Client(server)
     run_id = client.run(client.experiment())
     bodies = [
-        _points(run_id, [(f"m{key}", step) for step in range(call * 100, call * 100 + 100) for key in range(10)])
+        _points(
+            run_id,
+            [
+                (f"m{key}", step)
+                for step in range(call * 100, call * 100 + 100)
+                for key in range(10)
+            ],
+        )
         for call in range(60)
     ]
     return _send(server, client, bodies)
@@ -242,8 +252,8 @@ def _compare(
             )
     if theirs is not None:
         print(
-            f"{name:6} ratio   {rates['naiad'] / rates['mlflow']:9.1f} ×        "
-            f"{costs['mlflow'] / costs['naiad']:8.1f} × less CPU",
+            f"{name:6} ratio   {rates['naiad'] / rates['mlflow']:9.1f} x        "
+            f"{costs['mlflow'] / costs['naiad']:8.1f} x less CPU",
             flush=True,
         )
 
@@ -257,9 +267,7 @@ def _naiad(folder: Path) -> Iterator[Server]:
     naiad = NaiadProcess(data_dir=folder).start()
     assert naiad.process is not None
     try:
-        yield Server(
-            url=naiad.url, process=psutil.Process(naiad.process.pid), token=naiad.token()
-        )
+        yield Server(url=naiad.url, process=psutil.Process(naiad.process.pid), token=naiad.token())
     finally:
         naiad.kill()
 
@@ -305,11 +313,15 @@ def _wait_for(url: str) -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", choices=["", *WORKLOADS], default="")
     parser.add_argument(
-        "--peer", default=f"{sys.executable} -m mlflow", help="how to start MLflow; empty: not at all"
+        "--peer",
+        default=f"{sys.executable} -m mlflow",
+        help="how to start MLflow; empty: not at all",
     )
     return parser.parse_args()
 

@@ -3,13 +3,13 @@
 It stands in front of Django and takes what is MLflow's; everything else goes through.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
 from contextlib import aclosing
 from functools import cache
 from typing import Any
 
-import structlog
-from asgiref.sync import ThreadSensitiveContext
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from django.db import connections
 
 from apps.artifacts.services import asgi_body, uploads
 from apps.core import errors
@@ -19,8 +19,8 @@ from apps.mlflow_api.routing import Match
 from apps.mlflow_api.threads import Threads
 
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PREFIXES = ("/api/2.0/mlflow", "/api/3.0/mlflow", "/ajax-api/")
@@ -28,7 +28,8 @@ ADDRESSES = frozenset({"/version", "/get-artifact", "/model-versions/get-artifac
 MAX_BODY_BYTES = 32 * 2**20
 """Of a JSON body; files have a limit of their own."""
 
-log = structlog.get_logger(__name__)
+SMALL_FILE_BYTES = 2**20
+"""A file up to this size is read whole and kept by the threads that write."""
 
 
 def with_mlflow(application: Application) -> Application:
@@ -54,7 +55,9 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         method=scope["method"],
         path=_path(scope),
         query=scope["query_string"].decode("latin-1"),
-        headers={name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
+        headers={
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        },
     )
     try:
         match = routing.find(request.method, request.path)
@@ -90,13 +93,20 @@ async def _receive_file(match: Match, request: LaneRequest, receive: Receive) ->
     if not isinstance(target, UploadTarget):
         return target
     declared = _declared_size(request)
+    if declared is not None and declared <= SMALL_FILE_BYTES:
+        body = await _read_body(request, receive)
+        return await threads().run(Lane.WRITE, lane.keep, target, body)
+    # A thread of its own for as long as the file takes, so that none of ours waits for a client.
     async with ThreadSensitiveContext():
-        await uploads.aput(
-            owner=target.owner,
-            path=target.path,
-            chunks=asgi_body.chunks(receive),
-            declared_size=declared,
-        )
+        try:
+            await uploads.aput(
+                owner=target.owner,
+                path=target.path,
+                chunks=asgi_body.chunks(receive),
+                declared_size=declared,
+            )
+        finally:
+            await sync_to_async(connections.close_all)()
     return LaneResponse(body=b"{}")
 
 
@@ -146,13 +156,13 @@ async def _send(response: LaneResponse, send: Send, *, with_body: bool) -> None:
         }
     )
     if response.stream is not None and with_body:
-        await _send_stream(response, send)
+        await _send_stream(response.stream, send)
         return
     await send({"type": "http.response.body", "body": response.body if with_body else b""})
 
 
-async def _send_stream(response: LaneResponse, send: Send) -> None:
-    async with aclosing(response.stream) as pieces:
+async def _send_stream(stream: AsyncGenerator[bytes, None], send: Send) -> None:
+    async with aclosing(stream) as pieces:
         async for piece in pieces:
             await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})

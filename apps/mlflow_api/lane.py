@@ -1,5 +1,8 @@
 """A request answered, from its bytes to the answer's, in the calling thread."""
 
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
 import structlog
 from django.db import InterfaceError, OperationalError
 
@@ -11,6 +14,9 @@ from apps.mlflow_api.call import Call, authenticate
 from apps.mlflow_api.contracts import LaneRequest, LaneResponse, UploadTarget
 from apps.mlflow_api.errors import INTERNAL, WrongContentType, mlflow_code
 from apps.mlflow_api.routing import Match
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
@@ -30,31 +36,30 @@ def respond(request: LaneRequest) -> LaneResponse:
 def respond_to(match: Match, request: LaneRequest) -> LaneResponse:
     """The answer of a route that has been found. Never raises."""
     answer = open_call(match, request)
-    if isinstance(answer, LaneResponse):
-        return answer
-    try:
-        uploads.put(
-            owner=answer.owner,
-            path=answer.path,
-            chunks=[request.body],
-            declared_size=len(request.body),
-        )
-    except errors.DomainError as refusal:
-        return refused(refusal)
-    return LaneResponse(body=b"{}")
+    return keep(answer, request.body) if isinstance(answer, UploadTarget) else answer
+
+
+def keep(target: UploadTarget, body: bytes) -> LaneResponse:
+    """The answer to an upload whose body has been read. Never raises."""
+    return _guarded(_keep, target, body)
 
 
 def open_call(match: Match, request: LaneRequest) -> LaneResponse | UploadTarget:
-    """The answer, or where to put the body of an upload that has passed the gate."""
+    """The answer, or where to put the body of an upload that has passed the gate. Never raises."""
+    return _guarded(_answer, match, request)
+
+
+def _guarded(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | LaneResponse:
+    """What the work answers, or its refusal as an answer."""
     try:
-        return _answer(match, request)
+        return work(*args, **kwargs)
     except errors.DomainError as refusal:
         return refused(refusal)
     except (OperationalError, InterfaceError):
-        log.exception("mlflow.database_unavailable", path=request.path)
+        log.exception("mlflow.database_unavailable")
         return refused(errors.Unavailable("The database does not answer.", fix="Try again."))
-    except Exception:  # noqa: BLE001  # the top of the protocol: a bug is an answer, and in the log
-        log.exception("mlflow.failed", path=request.path)
+    except Exception:  # the top of the protocol: a bug is an answer, and in the log
+        log.exception("mlflow.failed")
         return _error(INTERNAL, "Something went wrong in Naiad; the server's log says what.")
 
 
@@ -84,6 +89,11 @@ def _answer(match: Match, request: LaneRequest) -> LaneResponse | UploadTarget:
     if isinstance(answer, LaneResponse | UploadTarget):
         return answer
     return LaneResponse(body=wire.encode(answer) if answer else b"{}")
+
+
+def _keep(target: UploadTarget, body: bytes) -> LaneResponse:
+    uploads.put(owner=target.owner, path=target.path, chunks=[body], declared_size=len(body))
+    return LaneResponse(body=b"{}")
 
 
 def _check_content_type(request: LaneRequest) -> None:

@@ -56,7 +56,12 @@ _READS: tuple[_Line, ...] = (
         artifacts.presign_download,
         files.PresignDownload,
     ),
-    ("POST", f"{API}/artifacts/presigned-upload-url", artifacts.presign_upload, files.PresignUpload),
+    (
+        "POST",
+        f"{API}/artifacts/presigned-upload-url",
+        artifacts.presign_upload,
+        files.PresignUpload,
+    ),
     ("GET", f"{FILES}/artifacts", artifacts.list_files, files.ListFiles),
     ("GET", f"{FILES}/artifacts/{{artifact_path:path}}", artifacts.download, Empty),
     ("GET", f"{FILES}/presigned/{{artifact_path:path}}", artifacts.presign, Empty),

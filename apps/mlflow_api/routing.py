@@ -62,7 +62,10 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 _FIXED = {
-    (route.method, path): route for route in ROUTES if "{" not in route.template for path in route.paths
+    (route.method, path): route
+    for route in ROUTES
+    if "{" not in route.template
+    for path in route.paths
 }
 _VARIABLE = [
     (_pattern(path), route) for route in ROUTES if "{" in route.template for path in route.paths

@@ -46,7 +46,7 @@ def decode_body(body: bytes, message: type[M]) -> M:
         Invalid: it is not JSON, a field has another type, or one that is required is missing.
     """
     try:
-        decoded = _decoder(message).decode(body or b"{}")
+        decoded: M = _decoder(message).decode(body or b"{}")
     except (msgspec.DecodeError, UnicodeDecodeError):
         return _required(_decode_slowly(body, message))
     if len(body) > 2 and _speaks_camel_case(body, message):

@@ -23,7 +23,7 @@ class RegisteredModelQuerySet(models.QuerySet["RegisteredModel"]):
         """Those that every condition holds for; prompts only where they are asked for."""
         return self.filter(_conditions(clauses, {"name": "name"}, "RegisteredModelTag", "model"))
 
-    def ordered(self, orders: Sequence[Order]) -> Self:
+    def in_order(self, orders: Sequence[Order]) -> Self:
         """In this order, then by name."""
         return self.order_by(*_terms(orders, {}), "name")
 
@@ -39,7 +39,7 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         }
         return self.filter(_conditions(clauses, columns, "ModelVersionTag", "version"))
 
-    def ordered(self, orders: Sequence[Order]) -> Self:
+    def in_order(self, orders: Sequence[Order]) -> Self:
         """In this order; without one the newest first."""
         columns = {"name": "model__name", "version_number": "number"}
         terms = _terms(orders, columns) or [F("updated_at").desc()]

@@ -1,6 +1,6 @@
 """The registry's search language, after MLflow's: clauses joined by AND. Pure.
 
-    name LIKE 'digits%' AND tags.`release team` = 'vision' AND version_number > 3
+name LIKE 'digits%' AND tags.`release team` = 'vision' AND version_number > 3
 """
 
 import re
@@ -83,7 +83,7 @@ def parse_order(terms: Sequence[str], *, keys: frozenset[str]) -> list[Order]:
 
 def _order(term: str, keys: frozenset[str]) -> Order:
     name, _, direction = term.strip().partition(" ")
-    key = name.strip("`\"").removeprefix("attribute.").removeprefix("attributes.")
+    key = name.strip('`"').removeprefix("attribute.").removeprefix("attributes.")
     direction = direction.strip().upper()
     if key not in keys or direction not in {"", "ASC", "DESC"}:
         raise InvalidSearch(
@@ -108,7 +108,9 @@ def _clause(tokens: "_Tokens", attributes: dict[str, frozenset[str]]) -> Clause:
             fix="Use =, !=, LIKE or ILIKE for text, and <, > for numbers.",
         )
     numeric = not tag and attributes[key] is _NUMERIC
-    return Clause(key=key, tag=tag, comparator=comparator, value=_value(tokens, comparator, numeric=numeric))
+    return Clause(
+        key=key, tag=tag, comparator=comparator, value=_value(tokens, comparator, numeric=numeric)
+    )
 
 
 def _subject(tokens: "_Tokens") -> tuple[str, bool]:
@@ -176,7 +178,9 @@ class _Tokens:
         if found is None or found.lastgroup not in kinds:
             rest = self._text[self._position : self._position + 40].strip()
             raise InvalidSearch(
-                f"The filter is not understood near {rest!r}." if rest else "The filter ends early.",
+                f"The filter is not understood near {rest!r}."
+                if rest
+                else "The filter ends early.",
                 fix="Write conditions such as name = 'x' AND tags.`key` LIKE '%y%'.",
                 position=self._position,
             )

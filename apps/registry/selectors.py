@@ -124,7 +124,7 @@ def search_models(*, actor: Actor, project_id: int, search_for: RegistrySearch) 
     orders = search.parse_order(search_for.order_by, keys=search.MODEL_ORDER)
     start, end = _page_bounds(search_for, MAX_MODEL_PAGE)
     models = RegisteredModel.objects.filter(project_id=project_id).matching(clauses)
-    found = list(models.ordered(orders).select_related("created_by")[start : end + 1])
+    found = list(models.in_order(orders).select_related("created_by")[start : end + 1])
     page = found[: end - start]
     return ModelPage(models=_model_infos(page), next_page_token=_next_token(found, page, end))
 
@@ -140,7 +140,7 @@ def search_versions(*, actor: Actor, project_id: int, search_for: RegistrySearch
     orders = search.parse_order(search_for.order_by, keys=search.VERSION_ORDER)
     start, end = _page_bounds(search_for, MAX_VERSION_PAGE)
     versions = ModelVersion.objects.filter(model__project_id=project_id).matching(clauses)
-    found = list(versions.ordered(orders).with_all()[start : end + 1])
+    found = list(versions.in_order(orders).with_all()[start : end + 1])
     page = found[: end - start]
     infos = [version_info(version) for version in page]
     return VersionPage(versions=infos, next_page_token=_next_token(found, page, end))

@@ -43,9 +43,7 @@ class Client:
         if self.workspace:
             sent["x-mlflow-workspace"] = self.workspace
         full = path if path.startswith("/") else f"/api/2.0/mlflow/{path}"
-        return respond(
-            LaneRequest(method=method, path=full, query=query, headers=sent, body=body)
-        )
+        return respond(LaneRequest(method=method, path=full, query=query, headers=sent, body=body))
 
     def get(self, path: str, **query: Any) -> Any:
         """The JSON answer to a GET."""
@@ -101,6 +99,8 @@ def make_run(client: Client, **fields: Any) -> str:
     return str(client.post("runs/create", **body)["run"]["info"]["run_id"])
 
 
-def point(key: str = "loss", value: object = 0.5, *, step: object = 0, at: object = 1000) -> dict[str, Any]:
+def point(
+    key: str = "loss", value: object = 0.5, *, step: object = 0, at: object = 1000
+) -> dict[str, Any]:
     """A metric as a batch carries it."""
     return {"key": key, "value": value, "timestamp": at, "step": step}

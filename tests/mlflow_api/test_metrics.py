@@ -62,7 +62,7 @@ def test_several_runs_are_read_at_once() -> None:
     client = make_client()
     runs = [log(client, 3), log(client, 2)]
     answer = client.get("metrics/get-history-bulk", run_id=runs, metric_key="loss")
-    counts = {run_id: 0 for run_id in runs}
+    counts = dict.fromkeys(runs, 0)
     for metric in answer["metrics"]:
         counts[metric["run_id"]] += 1
     assert list(counts.values()) == [3, 2]

@@ -166,12 +166,19 @@ def test_a_stage_is_moved_to_and_the_former_one_archived() -> None:
         )
         assert moved["model_version"]["current_stage"] == "Production"
     newest = client.get("registered-models/get-latest-versions", name="digits")["model_versions"]
-    assert {v["version"]: v["current_stage"] for v in newest} == {"1": "Archived", "2": "Production"}
-    active = client.post("registered-models/get-latest-versions", name="digits", stages=["Production"])
+    assert {v["version"]: v["current_stage"] for v in newest} == {
+        "1": "Archived",
+        "2": "Production",
+    }
+    active = client.post(
+        "registered-models/get-latest-versions", name="digits", stages=["Production"]
+    )
     assert [v["version"] for v in active["model_versions"]] == ["2"]
 
 
-@pytest.mark.parametrize("body", [{"stage": "Heaven"}, {"stage": "None", "archive_existing_versions": True}])
+@pytest.mark.parametrize(
+    "body", [{"stage": "Heaven"}, {"stage": "None", "archive_existing_versions": True}]
+)
 def test_a_stage_that_makes_no_sense_is_refused(body: dict[str, Any]) -> None:
     client = make_client()
     make_model(client)
@@ -192,7 +199,10 @@ def test_models_and_versions_are_found() -> None:
     assert [version["name"] for version in versions["model_versions"]] == ["elm"]
     like = client.get("registered-models/search", filter="name LIKE 'O%'")
     assert like["registered_models"] == []
-    assert len(client.get("registered-models/search", filter="name ILIKE 'O%'")["registered_models"]) == 1
+    assert (
+        len(client.get("registered-models/search", filter="name ILIKE 'O%'")["registered_models"])
+        == 1
+    )
 
 
 def test_search_pages_through_all() -> None:
@@ -256,7 +266,10 @@ def test_a_models_name_is_free_in_another_project() -> None:
 
 def test_only_a_maintainer_deletes_a_model() -> None:
     project = make_project()
-    author, maintainer = make_client(Role.CONTRIBUTOR, project), make_client(Role.MAINTAINER, project)
+    author, maintainer = (
+        make_client(Role.CONTRIBUTOR, project),
+        make_client(Role.MAINTAINER, project),
+    )
     make_model(author)
     with pytest.raises(Refused) as refused:
         author.call("DELETE", "registered-models/delete", name="digits")

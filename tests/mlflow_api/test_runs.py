@@ -46,7 +46,9 @@ def test_a_run_without_a_name_gets_one() -> None:
     assert get_run(client, make_run(client))["info"]["run_name"]
 
 
-@pytest.mark.parametrize(("sent", "said"), [("FINISHED", "FINISHED"), (3, "FINISHED"), (5, "KILLED")])
+@pytest.mark.parametrize(
+    ("sent", "said"), [("FINISHED", "FINISHED"), (3, "FINISHED"), (5, "KILLED")]
+)
 def test_a_run_ends_by_word_or_number(sent: object, said: str) -> None:
     client = make_client()
     run_id = make_run(client)

@@ -82,9 +82,7 @@ def create_multipart(call: Call, body: messages.CreateMultipart) -> Json:
 def complete_multipart(call: Call, body: messages.CompleteMultipart) -> None:
     place = _multipart_place(call, body.path)
     parts = [PartTag(number=part.part_number, etag=part.etag) for part in body.parts]
-    multipart.complete(
-        owner=place.owner, path=place.path, upload_id=body.upload_id, parts=parts
-    )
+    multipart.complete(owner=place.owner, path=place.path, upload_id=body.upload_id, parts=parts)
 
 
 def abort_multipart(call: Call, body: messages.AbortMultipart) -> None:

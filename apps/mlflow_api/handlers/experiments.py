@@ -86,9 +86,7 @@ def restore(call: Call, body: messages.ExperimentMessage) -> None:
 
 def set_tag(call: Call, body: messages.SetExperimentTag) -> None:
     experiment = call.experiment(body.experiment_id, Role.ANNOTATOR)
-    tags.set_experiment_tags(
-        actor=call.actor, experiment=experiment, tags={body.key: body.value}
-    )
+    tags.set_experiment_tags(actor=call.actor, experiment=experiment, tags={body.key: body.value})
 
 
 def delete_tag(call: Call, body: messages.DeleteExperimentTag) -> None:

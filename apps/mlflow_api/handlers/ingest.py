@@ -94,7 +94,7 @@ def log_model(call: Call, body: messages.LogModel) -> None:
     ingest.log_batch(run, tags=_tags([Pair(key=LOGGED_MODELS_TAG, value=history)]))
 
 
-def _store(  # noqa: PLR0913, PLR0917  # a batch has that many parts
+def _store(  # a batch has that many parts
     call: Call,
     run: RunRef,
     metrics: Sequence[messages.Metric],
@@ -138,20 +138,20 @@ def _columns(metrics: Sequence[messages.Metric]) -> ingest.PointColumns | None:
     """The points column by column, each checked."""
     if not metrics:
         return None
-    keys = [metric.key for metric in metrics]
-    values = [metric.value for metric in metrics]
-    timestamps = [metric.timestamp for metric in metrics]
-    if None in timestamps or None in values or "" in keys:
+    keys = [metric.key for metric in metrics if metric.key]
+    values = [metric.value for metric in metrics if metric.value is not None]
+    timestamps = [metric.timestamp for metric in metrics if metric.timestamp is not None]
+    if not len(keys) == len(values) == len(timestamps) == len(metrics):
         raise _incomplete(metrics)
-    if min(timestamps) < 0:  # type: ignore[type-var]  # no None is left
+    if min(timestamps) < 0:
         raise _negative_timestamp(metrics)
     for key in set(keys):
         _check_metric_key(key)
     return ingest.PointColumns(
         keys=keys,
         steps=[metric.step for metric in metrics],
-        timestamps_ms=timestamps,  # type: ignore[arg-type]
-        values=values,  # type: ignore[arg-type]
+        timestamps_ms=timestamps,
+        values=values,
     )
 
 

@@ -62,9 +62,7 @@ def set_tags(call: Call, body: messages.ModelTags) -> Json:
 
 
 def delete_tag(call: Call, _body: Empty) -> None:
-    services.remove_tag(
-        actor=call.actor, model_id=call.path["model_id"], key=call.path["tag_key"]
-    )
+    services.remove_tag(actor=call.actor, model_id=call.path["model_id"], key=call.path["tag_key"])
 
 
 def search(call: Call, body: messages.SearchLoggedModels) -> Json:
@@ -75,7 +73,9 @@ def search(call: Call, body: messages.SearchLoggedModels) -> Json:
         experiment_ids=call.experiment_ids(body.experiment_ids),
         search=ModelSearch(
             filter=body.filter,
-            datasets=[ModelDataset(name=d.dataset_name, digest=d.dataset_digest) for d in body.datasets],
+            datasets=[
+                ModelDataset(name=d.dataset_name, digest=d.dataset_digest) for d in body.datasets
+            ],
             order_by=[
                 ModelOrder(
                     field_name=order.field_name,

@@ -26,9 +26,7 @@ def get(call: Call, _body: Empty) -> Json:
 
 
 def create(call: Call, body: messages.CreateWorkspace) -> LaneResponse:
-    project = services.create_project(
-        actor=call.actor, key=body.name, description=body.description
-    )
+    project = services.create_project(actor=call.actor, key=body.name, description=body.description)
     return LaneResponse(status=201, body=wire.encode({"workspace": _rendered(project)}))
 
 

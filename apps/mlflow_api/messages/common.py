@@ -1,5 +1,8 @@
 """What several messages are made of."""
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 import msgspec
 
 from apps.mlflow_api.wire import Message
@@ -21,13 +24,13 @@ class RunMessage(Message):
 
     run_id: str = ""
     run_uuid: str = ""
-    required = ("run_id",)
+    required: ClassVar[tuple[str, ...]] = ("run_id",)
 
     def __post_init__(self) -> None:
         if not self.run_id:
             self.run_id = self.run_uuid
 
 
-def as_dict(pairs: list[Pair]) -> dict[str, str]:
+def as_dict(pairs: Sequence[Pair]) -> dict[str, str]:
     """The pairs by key; the last of a key counts."""
     return {pair.key: pair.value for pair in pairs}

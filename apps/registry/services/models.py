@@ -93,9 +93,7 @@ def delete_model(*, actor: Actor, project_id: int, name: str) -> None:
 
 
 @transaction.atomic
-def set_model_tags(
-    *, actor: Actor, project_id: int, name: str, tags: Mapping[str, str]
-) -> None:
+def set_model_tags(*, actor: Actor, project_id: int, name: str, tags: Mapping[str, str]) -> None:
     """Set tags of the model; others stay as they are."""
     refuse_run_token(actor)
     check_tags(tags)

@@ -75,9 +75,7 @@ def _of_run(actor: Actor, new: NewVersion) -> Origin:
         raise _invalid(new.source, "run_id names another run")
     root = runs.get_run_info(actor=actor, run_id=run_id).artifact_uri
     location = posixpath.join(root, path) if path else root
-    return Origin(
-        source=new.source, location=location, run_id=run_id, model_id=new.model_id or ""
-    )
+    return Origin(source=new.source, location=location, run_id=run_id, model_id=new.model_id or "")
 
 
 def _of_logged_model(actor: Actor, new: NewVersion, model_id: str) -> Origin:
@@ -85,9 +83,7 @@ def _of_logged_model(actor: Actor, new: NewVersion, model_id: str) -> Origin:
         raise _invalid(new.source, "model_id names another logged model")
     model = logged_models.get_model(actor=actor, model_id=model_id)
     run_id = new.run_id or model.source_run_id
-    return Origin(
-        source=new.source, location=model.artifact_uri, run_id=run_id, model_id=model_id
-    )
+    return Origin(source=new.source, location=model.artifact_uri, run_id=run_id, model_id=model_id)
 
 
 def _within(actor: Actor, given: Origin) -> Origin:

@@ -18,9 +18,7 @@ from apps.registry.services.models import check_description
 
 
 @transaction.atomic
-def create_version(
-    *, actor: Actor, project_id: int, name: str, new: NewVersion
-) -> ModelVersion:
+def create_version(*, actor: Actor, project_id: int, name: str, new: NewVersion) -> ModelVersion:
     """The model's next version.
 
     Raises:
@@ -126,9 +124,7 @@ def set_version_tags(
 
 
 @transaction.atomic
-def remove_version_tag(
-    *, actor: Actor, project_id: int, name: str, number: str, key: str
-) -> None:
+def remove_version_tag(*, actor: Actor, project_id: int, name: str, number: str, key: str) -> None:
     """Remove a tag of the version; one that is not there is no error, as MLflow has it."""
     version = get_version(
         actor=actor, project_id=project_id, name=name, number=number, role=Role.ANNOTATOR
