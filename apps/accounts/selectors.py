@@ -75,7 +75,10 @@ def authenticate_token(text: str) -> Actor:
     known = _credentials.page(access_epoch())
     credential = known.get(digest)
     if credential is None:
-        credential = known[digest] = _read_credential(text, digest)
+        credential = _read_credential(text, digest)
+        # A token that was made in this very transaction may be rolled back with it.
+        if not connection.in_atomic_block:
+            known[digest] = credential
     if credential.expires_at is not None and credential.expires_at <= clock.now():
         raise errors.ExpiredToken("This API token has expired.", fix=_MAKE_ONE)
     _record_use(credential.actor)

@@ -1,7 +1,7 @@
 """Groups of people, which projects may give a role to."""
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from apps.accounts import selectors
 from apps.accounts.models import User
@@ -16,10 +16,11 @@ def create_group(*, name: str) -> Group:
     Raises:
         Conflict: the name is taken.
     """
-    name = name.strip()
-    if Group.objects.filter(name=name).exists():
-        raise Conflict(f"There is a group named {name!r} already.")
-    return Group.objects.create(name=name)
+    try:
+        with transaction.atomic():
+            return Group.objects.create(name=name.strip())
+    except IntegrityError as exc:
+        raise Conflict(f"There is a group named {name.strip()!r} already.") from exc
 
 
 @transaction.atomic

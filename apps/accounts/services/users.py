@@ -5,7 +5,7 @@ import secrets
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from apps.accounts.models import User
 from apps.accounts.services import tokens
@@ -24,17 +24,19 @@ def create_user(
         Conflict: the address is taken.
     """
     email = _checked_email(email)
-    if User.objects.filter(email=email).exists():
-        raise Conflict(f"There is a user with the address {email} already.")
     if password is not None:
         _check_password(password, User(email=email, display_name=display_name), field="password")
-    return User.objects.create_user(
-        email,
-        password,
-        display_name=display_name.strip(),
-        is_superuser=is_admin,
-        is_staff=is_admin,
-    )
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(
+                email,
+                password,
+                display_name=display_name.strip(),
+                is_superuser=is_admin,
+                is_staff=is_admin,
+            )
+    except IntegrityError as exc:
+        raise Conflict(f"There is a user with the address {email} already.") from exc
 
 
 @transaction.atomic
