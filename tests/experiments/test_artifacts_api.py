@@ -83,9 +83,9 @@ def test_a_directory_below_is_listed_page_by_page(cast: Cast) -> None:
         make_file(f"model/{name}")
     client = make_client(cast.viewer)
 
-    first = client.get(LISTING, {"path": "model", "limit": 2}).json()
+    first = client.get(LISTING, {"path": "model", "limit": "2"}).json()
     token = first["next_page_token"]
-    second = client.get(LISTING, {"path": "model", "limit": 2, "page_token": token}).json()
+    second = client.get(LISTING, {"path": "model", "limit": "2", "page_token": token}).json()
 
     names = [entry["path"] for page in (first, second) for entry in page["entries"]]
     assert names == ["model/a", "model/b", "model/c"]
@@ -129,7 +129,7 @@ def test_a_range_of_a_file_is_sent(cast: Cast) -> None:
 @pytest.mark.parametrize(("download", "kind"), [("", "inline"), ("1", "attachment")])
 def test_a_file_is_shown_or_saved(cast: Cast, download: str, kind: str) -> None:
     make_file("plot.png")
-    query = {"path": "plot.png", **({"download": download} if download else {})}
+    query = {"path": "plot.png"} | ({"download": download} if download else {})
 
     _, _, headers = content(make_client(cast.viewer), **query)
 
@@ -143,7 +143,7 @@ async def test_a_file_is_sent_from_the_loop_as_it_is_in_production(
     client = AsyncClient()
     await client.aforce_login(cast.viewer)
 
-    answer = await client.get(CONTENT, {"path": "model/weights.bin"})
+    answer: Any = await client.get(CONTENT, {"path": "model/weights.bin"})
 
     pieces = [piece async for piece in answer.streaming_content]
     assert [len(piece) for piece in pieces] == [2**20] * 3
