@@ -19,22 +19,22 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apps.config.settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, models, transaction  # noqa: E402
+from django.core.management import call_command
+from django.db import connection, models, transaction
 
-from apps.accounts.models import User  # noqa: E402
-from apps.experiments.models import (  # noqa: E402
+from apps.accounts.models import User
+from apps.experiments.models import (
     AttributeKey,
     Experiment,
     FloatSeries,
     Run,
     StringAttribute,
 )
-from apps.projects.models import Project  # noqa: E402
+from apps.projects.models import Project
 
 BATCH = 1_000
 KINDS = AttributeKey.Kind
@@ -82,7 +82,7 @@ def _keys(project: Project, options: argparse.Namespace) -> dict[int, list[int]]
 
 
 def _fill_batch(experiment: Experiment, keys: dict[int, list[int]], numbers: range) -> None:
-    randomness = random.Random(numbers.start)  # noqa: S311
+    randomness = random.Random(f"{experiment.pk} {numbers.start}")
     start = 1_700_000_000_000
     runs = [
         Run(

@@ -1,0 +1,66 @@
+"""Which way of reading a page is the cheapest, guessed from how many runs meet each condition."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+COUNT_UP_TO = 20_000
+"""Counting goes no further: what many runs meet is no way to begin, however many they are."""
+
+
+class Way(StrEnum):
+    """How a page is read; see `statements`."""
+
+    WALK = "walk"
+    GATHER = "gather"
+    SORT = "sort"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Estimate:
+    """What is known before reading. Counts stop at `COUNT_UP_TO`."""
+
+    project_runs: int
+    scope_runs: int
+    condition_runs: Sequence[int] = ()
+    """Of each condition that an index can answer, how many runs of the project meet it."""
+    walkable: bool
+    walks_in_scope: bool
+    """Whether the walk meets runs of the scope only, not of the whole project."""
+    limit: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """The way, and for GATHER the number of the condition to begin with."""
+
+    way: Way
+    driver: int = 0
+
+
+def choose(estimate: Estimate) -> Plan:
+    """The way that looks at the fewest runs."""
+    walked = _walked(estimate) if estimate.walkable else float("inf")
+    fewest = min(estimate.condition_runs, default=estimate.scope_runs + 1)
+    if fewest <= min(walked, estimate.scope_runs):
+        return Plan(way=Way.GATHER, driver=list(estimate.condition_runs).index(fewest))
+    return Plan(way=Way.WALK if walked < estimate.scope_runs else Way.SORT)
+
+
+def _walked(estimate: Estimate) -> float:
+    """How many runs a walk looks at until the page is full, were the conditions independent."""
+    everything = max(estimate.project_runs, 1)
+    share = 1.0 if estimate.walks_in_scope else estimate.scope_runs / everything
+    for count in estimate.condition_runs:
+        share *= min(1.0, _guessed(count, everything) / everything)
+    reach = estimate.scope_runs if estimate.walks_in_scope else everything
+    return min(estimate.limit / share, reach * WALKING_TO_THE_END) if share else float("inf")
+
+
+def _guessed(count: int, everything: int) -> float:
+    """The count, or halfway to everything where counting stopped."""
+    return count if count < COUNT_UP_TO else (count + everything) / 2
+
+
+# Who walks everything has run through three statements for it, so sorting it is cheaper.
+WALKING_TO_THE_END = 3

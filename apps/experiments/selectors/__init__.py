@@ -1,0 +1,1 @@
+"""Every read of experiments that is used outside; each names its actor."""

@@ -1,0 +1,1 @@
+"""Every write of experiments: one verb a function."""

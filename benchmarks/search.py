@@ -1,0 +1,120 @@
+"""How much CPU a page of a search costs, first and deep, on a database that `fill.py` filled.
+
+    NAIAD_DATA_DIR=/tmp/bench .venv/bin/python benchmarks/search.py
+
+Prints the median of the process' own CPU time in ms, then the wall clock's.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apps.config.settings")
+
+import django
+
+django.setup()
+
+from apps.accounts.contracts import Actor
+from apps.experiments.contracts import Columns, RunPage, RunSearch
+from apps.experiments.models import Experiment, Run
+from apps.experiments.selectors import runs, search
+
+ACTOR = Actor(user_id=0, email="bench@example.org", is_admin=True)
+SHOWN = Columns(params=("p0", "p1", "p2"), metrics=("m0", "m1", "m3"), tags=("t0",))
+W4 = "metrics.m3 > 0.5 and params.p2 = 'v7'"
+SEARCHES = {
+    "portal, newest first": RunSearch(limit=50, count=True),
+    "W4": RunSearch(filter=W4, order_by=["metrics.m1 DESC"], limit=100),
+    "W4 ascending": RunSearch(filter=W4, order_by=["metrics.m1 ASC"], limit=100),
+    "W4, newest first": RunSearch(filter=W4, limit=100),
+    "no filter, by metric": RunSearch(order_by=["metrics.m1 DESC"], limit=100),
+    "no filter, by param": RunSearch(order_by=["params.p1"], limit=100),
+    "one in ten thousand": RunSearch(filter="metrics.m3 > 0.9999", limit=100),
+    "three params": RunSearch(
+        filter="params.p1 = 'v1' and params.p2 = 'v2' and params.p3 = 'v3'", limit=100
+    ),
+    "four params, by metric": RunSearch(
+        filter="params.p1 = 'v1' and params.p2 = 'v2' and params.p3 = 'v3' and params.p4 = 'v4'",
+        order_by=["metrics.m1 DESC"],
+        limit=100,
+    ),
+    "by name, LIKE": RunSearch(filter="run_name LIKE '%-4242%'", limit=100),
+    "by end time": RunSearch(order_by=["attributes.end_time DESC"], limit=100),
+    "by two": RunSearch(order_by=["params.p1 DESC", "metrics.m1"], limit=100),
+}
+
+
+def main() -> None:
+    """Time every search on its first page and on a deep one."""
+    options = _options()
+    experiment = Experiment.objects.latest("pk")
+    count = Run.objects.filter(experiment=experiment).count()
+    print(f"{count} runs; ms of CPU (wall), the median of {options.rounds}")
+    for name, asked in SEARCHES.items():
+        if options.only and options.only not in name:
+            continue
+        read = _reader(experiment, asked)
+        page, depth = _deep(read, asked, options.depth)
+        first, deep = _time(read, asked, options.rounds), _time(read, page, options.rounds)
+        print(f"{name:26} first {first}   page {depth:4}: {deep}", flush=True)
+
+
+def _reader(experiment: Experiment, asked: RunSearch) -> Callable[[RunSearch], RunPage]:
+    """The search with the values of its page, as its caller needs them."""
+    only = SHOWN if asked.count else None
+
+    def read(wanted: RunSearch) -> RunPage:
+        if asked.count:
+            page = search.search_project_runs(
+                actor=ACTOR,
+                project_key=experiment.project.key,
+                experiment_ids=None,
+                search=wanted,
+            )
+        else:
+            page = search.search_runs(actor=ACTOR, experiment_ids=[experiment.pk], search=wanted)
+        runs.values_of([run.id for run in page.runs], only=only)
+        return page
+
+    return read
+
+
+def _deep(
+    read: Callable[[RunSearch], RunPage], asked: RunSearch, depth: int
+) -> tuple[RunSearch, int]:
+    page, reached = asked, 1
+    while reached < depth:
+        token = read(page).next_page_token
+        if token is None:
+            break
+        page, reached = replace(asked, page_token=token), reached + 1
+    return page, reached
+
+
+def _time(read: Callable[[RunSearch], RunPage], asked: RunSearch, rounds: int) -> str:
+    cpu, wall = [], []
+    for _ in range(rounds):
+        before = time.process_time(), time.perf_counter()
+        read(asked)
+        cpu.append(time.process_time() - before[0])
+        wall.append(time.perf_counter() - before[1])
+    return f"{statistics.median(cpu) * 1000:7.1f} ({statistics.median(wall) * 1000:7.1f})"
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--depth", type=int, default=30)
+    parser.add_argument("--only", default="")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
