@@ -2,9 +2,7 @@
 
 import threading
 from dataclasses import dataclass
-from typing import Any
 
-from celery import signals
 from celery.beat import Scheduler, Service
 from celery.worker import WorkController
 from celery.worker import state as worker_state
@@ -14,14 +12,6 @@ from workers.celery import app
 
 CONCURRENCY = 4
 HOSTNAME = "naiad@in-process"
-
-
-class _Worker(WorkController):
-    """A worker that runs in a thread: it leaves signals and logging to its process."""
-
-    def on_before_init(self, **_kwargs: Any) -> None:
-        """As Celery's own command line does, so that Django's connections are looked after."""
-        signals.worker_init.send(sender=HOSTNAME, instance=self, conf=self.app.conf)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +26,8 @@ class Running:
         """Take no more tasks and let those that run end; whether all ended in time."""
         self.beat.stop(wait=False)
         worker_state.should_stop = 0  # type: ignore[assignment]  # only its default is known
+        # A message wakes the worker from its wait for one.
+        enqueue(TaskName.SCHEDULE_JOBS)
         for thread in self.threads:
             thread.join(timeout)
         stopped = not any(thread.is_alive() for thread in self.threads)
@@ -48,7 +40,7 @@ def start() -> Running:
     from apps.jobs.services import targets
 
     targets.ensure_default_target()
-    worker = _Worker(
+    worker = WorkController(
         app=app,
         hostname=HOSTNAME,
         pool="threads",

@@ -195,4 +195,4 @@ class Attempt(models.Model):
     @property
     def handle(self) -> Handle:
         """How the executor knows it."""
-        return Handle(attempt_id=self.pk.hex, external_name=self.external_name)
+        return Handle(attempt_id=str(self.pk), external_name=self.external_name)

@@ -9,12 +9,12 @@ from apps.jobs.contracts import JobSpec
 
 def make_spec(command: tuple[str, ...] | str = ("true",), **fields: Any) -> JobSpec:
     """A spec with an attempt id of its own."""
-    attempt_id = uuid.uuid4().hex
+    attempt = uuid.uuid4()
     values: dict[str, Any] = {
-        "job_id": uuid.uuid4().hex,
-        "attempt_id": attempt_id,
+        "job_id": str(uuid.uuid4()),
+        "attempt_id": str(attempt),
         "attempt_number": 1,
-        "external_name": f"naiad-{attempt_id}",
+        "external_name": f"naiad-{attempt.hex}",
         "run_id": uuid.uuid4().hex,
         "project_key": "digits",
         "name": "train",

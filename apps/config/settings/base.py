@@ -195,7 +195,9 @@ if ENV.redis_url:
         }
     }
 else:
-    CELERY_BROKER_URL = "memory://"
+    CELERY_BROKER_URL = "memory://localhost"
+    # How long a message waits at most; the default is a second.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.1}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

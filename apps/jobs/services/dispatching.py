@@ -78,8 +78,8 @@ def _spec(attempt: Attempt) -> JobSpec:
         sha256=job.code.sha256, size=job.code.size, filename=job.code.filename
     )
     return JobSpec(
-        job_id=job.pk.hex,
-        attempt_id=attempt.pk.hex,
+        job_id=str(job.pk),
+        attempt_id=str(attempt.pk),
         attempt_number=attempt.number,
         external_name=attempt.external_name,
         run_id=attempt.run_id,
