@@ -74,3 +74,10 @@ class Door:
 def door(method: str, path: str, outcomes: Outcomes, body: object = None, **more: str) -> Door:
     """A line of the table."""
     return Door(method=method, path=path, outcomes=outcomes, body=body, **more)
+
+
+def described(status: int) -> str:
+    """A status as the tables speak of it: let through, or refused so."""
+    if status == ALLOWED or (status not in {401, 403, 404} and (status < 500 or status == 501)):
+        return "allowed"
+    return str(status)

@@ -1,5 +1,7 @@
 """One private project with everything in it, and one person for each relation to it."""
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +10,8 @@ from apps.accounts import selectors as accounts
 from apps.accounts.contracts import Actor, Scope
 from apps.accounts.models import User
 from apps.projects.models import Membership
-from apps.projects.services import service_accounts
-from tests.access.people import Person
+from apps.projects.services import projects, service_accounts
+from tests.access.people import Door, Person
 from tests.accounts.make import make_admin, make_group, make_token, make_user
 from tests.projects.make import Cast, admin, make_cast, make_member, make_service_account
 
@@ -36,6 +38,17 @@ class World:
         user = self.user(person)
         return accounts.actor_for(user) if user else None
 
+    def tells_of_itself(self, answer: str, *, asked: str) -> bool:
+        """Whether something of the project stands in an answer, besides what was asked."""
+        for words in sorted(re.findall(r"[\w.-]+", asked), key=len, reverse=True):
+            answer = answer.replace(words, "")
+        return SECRET in answer.lower()
+
+    def asked_at(self, door: Door) -> str:
+        """All that somebody says who knocks at the door."""
+        parts = (door.knock or door.path, door.query, door.body)
+        return " ".join(json.dumps(self.fill(part)) for part in parts)
+
     def fill(self, template: Any) -> Any:
         """The template with this world's names in its braces."""
         match template:
@@ -59,7 +72,8 @@ def _filled(template: str, names: Mapping[str, Any]) -> Any:
 
 def make_world() -> World:
     """Everything that a door needs on its other side."""
-    cast = make_cast(SECRET)
+    cast = make_cast(f"{SECRET}-room")
+    projects.update_project(cast.project, name=f"The {SECRET} project")
     return World(cast=cast, admin=make_admin(), names={**_accounts(), **_projects(cast)})
 
 
