@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import redis
 from celery import current_app
@@ -9,6 +10,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from kombu.exceptions import OperationalError
+
+from apps.artifacts.selectors import health
+from apps.core.errors import DomainError
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,8 +66,17 @@ def _broker() -> str:
     return "ok, redis"
 
 
+def _blobs() -> str:
+    try:
+        health.check()
+    except DomainError as exc:
+        raise CheckFailed(f"{exc.message} Check NAIAD_BLOB_URL.") from exc
+    return f"ok, {urlsplit(settings.NAIAD_BLOB_URL).scheme}"
+
+
 _CHECKS: dict[str, Callable[[], str]] = {
     "settings": _settings,
     "database": _database,
     "broker": _broker,
+    "blobs": _blobs,
 }
