@@ -10,12 +10,12 @@ from apps.core.read_only_admin import ReadOnlyAdmin
 SIGN_IN_PAGE = "/signin"
 
 
-def sign_in_at_the_portal(_request: HttpRequest, _extra_context: object = None) -> HttpResponse:
+def sign_in_at_the_portal(request: HttpRequest, extra_context: object = None) -> HttpResponse:  # noqa: ARG001  # as Django calls it
     """The portal's page in place of a form of Django's own, which counts no attempts."""
     return HttpResponseRedirect(SIGN_IN_PAGE)
 
 
-admin.site.login = sign_in_at_the_portal  # type: ignore[method-assign]  # Django's way to replace it
+admin.site.login = sign_in_at_the_portal  # type: ignore[method-assign]  # as Django's documentation does
 # Django's own page would change groups without telling the access epoch.
 admin.site.unregister(Group)
 

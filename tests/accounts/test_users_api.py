@@ -7,8 +7,10 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from apps.accounts.constants import ATTEMPTS_PER_EMAIL
 from apps.accounts.contracts import Scope
 from apps.accounts.models import User
+from apps.core import clock
 from tests.accounts.make import (
     PASSWORD,
     make_admin,
@@ -89,6 +91,15 @@ def test_the_present_password_must_be_right() -> None:
     answer = change_password(signed_in(make_user(password=PASSWORD)), "wrong")
     assert answer.status_code == 400
     assert set(answer.json()["errors"]) == {"current_password"}
+
+
+def test_guessing_the_present_password_has_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = signed_in(make_user(password=PASSWORD))
+    this_minute = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: this_minute)
+    guesses = [change_password(client, "wrong").status_code for _ in range(ATTEMPTS_PER_EMAIL)]
+    assert set(guesses) == {400}
+    assert change_password(client, PASSWORD).status_code == 429
 
 
 def test_somebody_without_a_password_sets_one() -> None:

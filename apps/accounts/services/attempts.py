@@ -11,8 +11,10 @@ from apps.core.errors import RateLimited
 _WINDOW_SECONDS = 60
 
 
-def count_attempt(*, email: str, address: str) -> None:
+def count_attempt(*, email: str, address: str = "") -> None:
     """Count an attempt before it is made, so that many at once cannot slip through.
+
+    Without an address it is counted for the email alone.
 
     Raises:
         RateLimited: there were too many within this minute.
@@ -28,7 +30,7 @@ def count_attempt(*, email: str, address: str) -> None:
             )
 
 
-def forgive_attempt(*, email: str, address: str) -> None:
+def forgive_attempt(*, email: str, address: str = "") -> None:
     """A sign-in that succeeded does not count."""
     for key, _ in _keys(email, address):
         cache.add(key, 1, timeout=_WINDOW_SECONDS * 2)
@@ -44,9 +46,10 @@ def _increment(key: str) -> int:
 
 def _keys(email: str, address: str) -> list[tuple[str, int]]:
     window = int(clock.now().timestamp()) // _WINDOW_SECONDS
-    limits = {"email": (email.strip().lower(), ATTEMPTS_PER_EMAIL)}
-    limits["address"] = (address, ATTEMPTS_PER_ADDRESS)
+    limits = [("email", email.strip().lower(), ATTEMPTS_PER_EMAIL)]
+    if address:
+        limits.append(("address", address, ATTEMPTS_PER_ADDRESS))
     return [
         (f"sign-in:{kind}:{hashlib.sha256(value.encode()).hexdigest()}:{window}", most)
-        for kind, (value, most) in limits.items()
+        for kind, value, most in limits
     ]

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from apps.accounts.models import User
 from apps.accounts.services import tokens
 from apps.accounts.services.access import bump_access_epoch
+from apps.accounts.services.attempts import count_attempt, forgive_attempt
 from apps.core.errors import Conflict, Invalid
 
 
@@ -87,12 +88,17 @@ def change_password(user: User, *, current_password: str, new_password: str) -> 
 
     Raises:
         Invalid: the present password is wrong, or the new one will not do.
+        RateLimited: too many wrong ones.
     """
-    if user.has_usable_password() and not user.check_password(current_password):
-        raise Invalid(
-            "The present password is not right.",
-            errors={"current_password": ["This is not your present password."]},
-        )
+    if user.has_usable_password():
+        # Counted as attempts to sign in are: a borrowed session must not find out the password.
+        count_attempt(email=user.email)
+        if not user.check_password(current_password):
+            raise Invalid(
+                "The present password is not right.",
+                errors={"current_password": ["This is not your present password."]},
+            )
+        forgive_attempt(email=user.email)
     return set_password(user, new_password=new_password)
 
 
