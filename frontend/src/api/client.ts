@@ -17,6 +17,8 @@ export const api = createClient<paths>({
   baseUrl: window.location.origin,
   credentials: 'same-origin',
   headers: { Accept: 'application/json' },
+  // Looked up at each call, so that whoever replaces fetch is heard.
+  fetch: (request) => globalThis.fetch(request),
 });
 api.use(withCsrf);
 

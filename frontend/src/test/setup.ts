@@ -1,9 +1,8 @@
-import { cleanup } from '@testing-library/react';
-import { setupServer } from 'msw/node';
+import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { handlers } from './handlers';
+import { server } from './server';
 
-export const server = setupServer(...handlers);
+configure({ asyncUtilTimeout: 8_000 });
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterEach(() => {
@@ -31,3 +30,7 @@ class QuietObserver {
 }
 Object.assign(globalThis, { ResizeObserver: QuietObserver, IntersectionObserver: QuietObserver });
 Element.prototype.scrollIntoView = () => undefined;
+
+const quiet = { addEventListener: () => undefined, removeEventListener: () => undefined };
+Object.defineProperty(document, 'fonts', { value: quiet });
+Object.defineProperty(window, 'scrollTo', { value: () => undefined });

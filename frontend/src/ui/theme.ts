@@ -23,8 +23,22 @@ const naiad: MantineColorsTuple = [
   '#044451',
 ];
 
+/** Greys with a little blue, so that fields and surfaces belong together. */
+const dark: MantineColorsTuple = [
+  '#dfe3ea',
+  '#b4bcc9',
+  '#8f98a7',
+  '#5b6472',
+  '#363c47',
+  '#2a2f38',
+  '#1c2027',
+  '#15181d',
+  '#101317',
+  '#0b0e11',
+];
+
 export const theme = createTheme({
-  colors: { naiad },
+  colors: { naiad, dark },
   primaryColor: 'naiad',
   primaryShade: { light: 7, dark: 7 },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
@@ -87,7 +101,20 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': '#363c47',
     '--mantine-color-anchor': '#62bdca',
     '--mantine-color-error': '#ff8a8a',
-    '--mantine-color-red-light-color': '#ffa3a3',
+    '--mantine-color-red-light': 'rgba(240, 90, 90, 0.15)',
+    '--mantine-color-red-light-color': '#ff9d9d',
+    '--mantine-color-green-light': 'rgba(70, 180, 100, 0.15)',
+    '--mantine-color-green-light-color': '#7fd396',
+    '--mantine-color-blue-light': 'rgba(80, 150, 240, 0.17)',
+    '--mantine-color-blue-light-color': '#8fc1fb',
+    '--mantine-color-orange-light': 'rgba(240, 140, 50, 0.16)',
+    '--mantine-color-orange-light-color': '#f7b27a',
+    '--mantine-color-yellow-light': 'rgba(230, 180, 60, 0.14)',
+    '--mantine-color-yellow-light-color': '#e8c268',
+    '--mantine-color-gray-light': 'rgba(150, 160, 180, 0.14)',
+    '--mantine-color-gray-light-color': '#b4bcc9',
+    '--mantine-color-naiad-light': 'rgba(56, 170, 186, 0.16)',
+    '--mantine-color-naiad-light-color': '#7fd0dc',
     '--naiad-nav': '#101317',
     '--naiad-surface': '#1a1e24',
     '--naiad-hover': '#20252c',

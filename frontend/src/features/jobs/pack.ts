@@ -28,11 +28,9 @@ export function packedPath(relativePath: string): string | null {
 }
 
 /** One zip of the files. Synchronous on purpose: the strict policy forbids workers made of blobs. */
-export function pack(files: readonly PackedFile[]): Blob {
+export function pack(files: readonly PackedFile[]): Uint8Array<ArrayBuffer> {
   const tree: Zippable = Object.fromEntries(files.map(({ path, bytes }) => [path, bytes]));
-  return new Blob([zipSync(tree, { level: 6 }) as Uint8Array<ArrayBuffer>], {
-    type: 'application/zip',
-  });
+  return zipSync(tree, { level: 6 }) as Uint8Array<ArrayBuffer>;
 }
 
 export async function readFolder(files: readonly File[]): Promise<PackedFile[]> {

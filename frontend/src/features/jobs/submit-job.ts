@@ -74,7 +74,7 @@ async function upload(key: string, { kind, files }: CodeChoice): Promise<string 
   if (kind === 'none' || !file) return null;
   if (kind === 'folder') {
     const packed = await readFolder(files);
-    return (await uploadCode(key, pack(packed), 'code.zip')).code_id;
+    return (await uploadCode(key, new Blob([pack(packed)]), 'code.zip')).code_id;
   }
   return (await uploadCode(key, file, file.name)).code_id;
 }
