@@ -17,6 +17,8 @@ class Person(StrEnum):
     MAINTAINER = "maintainer"
     OWNER = "owner"
     ADMIN = "admin"
+    JOB = "job"
+    """The token of a contributor's job, which writes that job's run and nothing else."""
 
 
 ALLOWED = 0
@@ -26,9 +28,18 @@ Outcomes = dict[Person, int]
 
 
 def members(role: Role) -> Outcomes:
-    """Members from this role on; the weaker get 403, a stranger 404, nobody 401."""
+    """Members from this role on; the weaker get 403, a stranger 404, nobody 401.
+
+    A job reads what its person reads. What else it may do, a line says of itself.
+    """
     outcomes = {Person(each): ALLOWED if each.covers(role) else 403 for each in Role}
-    return {Person.ANONYMOUS: 401, Person.STRANGER: 404, **outcomes, Person.ADMIN: ALLOWED}
+    return {
+        Person.ANONYMOUS: 401,
+        Person.STRANGER: 404,
+        **outcomes,
+        Person.ADMIN: ALLOWED,
+        Person.JOB: ALLOWED if role is Role.VIEWER else 403,
+    }
 
 
 def signed_in(status: int = ALLOWED) -> Outcomes:
@@ -42,11 +53,18 @@ CONTRIBUTORS = members(Role.CONTRIBUTOR)
 MAINTAINERS = members(Role.MAINTAINER)
 OWNERS = members(Role.OWNER)
 SIGNED_IN = signed_in()
+BY_HAND = signed_in() | {Person.JOB: 403}
+"""Whoever is signed in, but no job."""
 ADMINS = signed_in(403) | {Person.ADMIN: ALLOWED}
 ANYBODY = dict.fromkeys(Person, ALLOWED)
 NOTHING_THERE = dict.fromkeys(Person, 404)
-RUN_TOKENS = signed_in(403)
-"""Nobody who comes without the token of the job itself."""
+JOBS = signed_in(404) | {Person.JOB: ALLOWED}
+"""The job itself, and nobody else."""
+
+
+def and_jobs(outcomes: Outcomes) -> Outcomes:
+    """The same, and jobs as well."""
+    return outcomes | {Person.JOB: ALLOWED}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

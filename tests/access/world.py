@@ -4,15 +4,18 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from apps.accounts import selectors as accounts
 from apps.accounts.contracts import Actor, Scope
 from apps.accounts.models import User
+from apps.accounts.services import tokens
+from apps.core import clock
 from apps.projects.models import Membership
 from apps.projects.services import projects, service_accounts
 from tests.access.people import Door, Person
-from tests.accounts.make import make_admin, make_group, make_token, make_user
+from tests.accounts.make import make_admin, make_group, make_token, make_token_text, make_user
 from tests.projects.make import Cast, admin, make_cast, make_member, make_service_account
 
 SECRET = "zanzibar"
@@ -25,16 +28,28 @@ class World:
 
     cast: Cast
     admin: User
+    job_token: str
     names: Mapping[str, Any]
 
     def user(self, person: Person) -> User | None:
         """Who that is; nobody when they are anonymous."""
         if person is Person.ANONYMOUS:
             return None
+        if person is Person.JOB:
+            return self.cast.contributor
         return self.admin if person is Person.ADMIN else getattr(self.cast, str(person))
+
+    def token(self, person: Person) -> str:
+        """A token of that person; of a job its own, which may do less."""
+        if person is Person.JOB:
+            return self.job_token
+        user = self.user(person)
+        return make_token_text(user) if user else ""
 
     def actor(self, person: Person) -> Actor | None:
         """The actor of that person."""
+        if person is Person.JOB:
+            return accounts.authenticate_token(self.job_token)
         user = self.user(person)
         return accounts.actor_for(user) if user else None
 
@@ -74,7 +89,18 @@ def make_world() -> World:
     """Everything that a door needs on its other side."""
     cast = make_cast(f"{SECRET}-room")
     projects.update_project(cast.project, name=f"The {SECRET} project")
-    return World(cast=cast, admin=make_admin(), names={**_accounts(), **_projects(cast)})
+    _, job_token = tokens.create_run_token(
+        user_id=cast.contributor.pk,
+        run_id="f" * 32,
+        project_key=cast.project.key,
+        expires_at=clock.now() + timedelta(hours=1),
+    )
+    return World(
+        cast=cast,
+        admin=make_admin(),
+        job_token=job_token,
+        names={**_accounts(), **_projects(cast)},
+    )
 
 
 def _accounts() -> dict[str, Any]:
