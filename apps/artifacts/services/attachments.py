@@ -1,8 +1,8 @@
 """Where a path begins or ceases to refer to a blob: the one place that writes these rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from apps.artifacts import paths, stores
@@ -25,27 +25,65 @@ def finish_blob(blob: Blob, *, owner: Owner, path: str, replace: bool) -> Artifa
     """
     twin = _find_twin(blob)
     with transaction.atomic():
-        kept = _settle(blob, twin)
+        _hold(owner)
         _refuse_mixed(owner, [path])
-        artifact = _point(owner, path, kept, replace=replace)
+        before = Artifact.objects.of(owner).filter(path=path).first()
+        concerned = [before.blob_id] if before else []
+        rows = _locked([blob.pk, *([twin.pk] if twin else []), *concerned])
+        kept = _settle(blob, rows.get(blob.pk), rows.get(twin.pk) if twin else None)
+        if before and not replace:
+            raise PathTaken(f"There is a file at {path!r} already.", fix="Choose another path.")
+        artifact = _point(owner, path, kept, before=before)
     return artifact.info
 
 
+@transaction.atomic
 def copy_artifacts(
     sources: Sequence[Artifact], *, target: Owner, target_paths: Sequence[str]
-) -> None:
-    """Let paths of the target refer to the blobs of the sources; part of the caller's transaction."""
+) -> int:
+    """Let paths of the target refer to the blobs of the sources; the number of those.
+
+    A source whose bytes went meanwhile was deleted, and is left out.
+    """
+    _hold(target)
     _refuse_mixed(target, target_paths)
-    blobs = {blob.pk: blob for blob in Blob.objects.locked(row.blob_id for row in sources)}
+    there = Artifact.objects.of(target).filter(path__in=target_paths)
+    before = {row.path: row for row in there}
+    rows = _locked([row.blob_id for row in (*sources, *before.values())])
+    count = 0
     for source, path in zip(sources, target_paths, strict=True):
-        _point(target, path, blobs[source.blob_id], replace=True)
+        blob = rows.get(source.blob_id)
+        if blob is not None and blob.state == Blob.State.READY:
+            _point(target, path, blob, before=before.get(path))
+            count += 1
+    return count
 
 
-def detach(artifacts: Sequence[Artifact]) -> None:
-    """Remove the rows and mark their blobs for the sweep; part of the caller's transaction."""
-    held = [blob.pk for blob in Blob.objects.locked(row.blob_id for row in artifacts)]
-    Artifact.objects.filter(pk__in=[row.pk for row in artifacts]).delete()
-    Blob.objects.filter(pk__in=held).update(released_at=clock.now())
+@transaction.atomic
+def detach(owner: Owner, path: str) -> int:
+    """Remove all at or below the path and mark the blobs for the sweep; the number of files."""
+    _hold(owner)
+    doomed = Artifact.objects.of(owner).at_or_under(path)
+    blobs = Blob.objects.filter(pk__in=doomed.values("blob_id"))
+    # Locked in their order first: an UPDATE takes them in any.
+    list(blobs.order_by("pk").select_for_update().values_list("pk"))
+    blobs.update(released_at=clock.now())
+    return doomed.delete()[0]
+
+
+def _hold(owner: Owner) -> None:
+    """One at a time for each owner, until the transaction ends; SQLite has one writer anyway.
+
+    Whoever holds an owner knows which blobs its change concerns, and so can lock these in the one
+    order that lets nobody wait in a circle.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [owner.key])
+
+
+def _locked(ids: Iterable[int]) -> dict[int, Blob]:
+    return {row.pk: row for row in Blob.objects.locked(ids)}
 
 
 def _find_twin(blob: Blob) -> Blob | None:
@@ -64,35 +102,26 @@ def _find_twin(blob: Blob) -> Blob | None:
     return twin if is_whole else None
 
 
-def _settle(blob: Blob, twin: Blob | None) -> Blob:
+def _settle(blob: Blob, own: Blob | None, twin: Blob | None) -> Blob:
     """The blob that is kept. A twin that the sweep took meanwhile is not."""
-    wanted = [blob.pk] if twin is None else [blob.pk, twin.pk]
-    rows = {row.pk: row for row in Blob.objects.locked(wanted)}
-    own = rows.get(blob.pk)
     if own is None or own.state != Blob.State.WRITING:
         raise UploadIncomplete("The upload took too long and was given up.", fix="Upload it again.")
-    other = rows.get(twin.pk) if twin else None
-    is_shared = other is not None and other.state == Blob.State.READY
+    is_shared = twin is not None and twin.state == Blob.State.READY
     own.state = Blob.State.DELETING if is_shared else Blob.State.READY
     own.size, own.sha256 = blob.size, blob.sha256
     own.save(update_fields=["state", "size", "sha256"])
-    return other if is_shared and other else own
+    return twin if twin is not None and is_shared else own
 
 
-def _point(owner: Owner, path: str, blob: Blob, *, replace: bool) -> Artifact:
+def _point(owner: Owner, path: str, blob: Blob, *, before: Artifact | None) -> Artifact:
     now = clock.now()
-    artifact, is_new = Artifact.objects.select_for_update().get_or_create(
-        owner_key=owner.key, path=path, defaults={"blob": blob, "created_at": now}
-    )
-    if is_new:
-        return artifact
-    if not replace:
-        raise PathTaken(f"There is a file at {path!r} already.", fix="Choose another path.")
-    if artifact.blob_id != blob.pk:
-        Blob.objects.filter(pk=artifact.blob_id).update(released_at=now)
-    artifact.blob, artifact.created_at = blob, now
-    artifact.save(update_fields=["blob", "created_at"])
-    return artifact
+    if before is None:
+        return Artifact.objects.create(owner_key=owner.key, path=path, blob=blob, created_at=now)
+    if before.blob_id != blob.pk:
+        Blob.objects.filter(pk=before.blob_id).update(released_at=now)
+    before.blob, before.created_at = blob, now
+    before.save(update_fields=["blob", "created_at"])
+    return before
 
 
 def _refuse_mixed(owner: Owner, new_paths: Sequence[str]) -> None:

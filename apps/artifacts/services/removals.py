@@ -49,10 +49,7 @@ def sweep() -> int:
 
 @transaction.atomic
 def _delete_all(owner: Owner, path: str) -> int:
-    count = 0
-    while rows := list(Artifact.objects.of(owner).at_or_under(path)[:_BATCH]):
-        attachments.detach(rows)
-        count += len(rows)
+    count = attachments.detach(owner, path)
     if count:
         enqueue_on_commit(TaskName.SWEEP_BLOBS)
     return count

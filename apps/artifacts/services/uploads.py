@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 
 from asgiref.sync import sync_to_async
-from django.db import transaction
 
 from apps.artifacts import paths
 from apps.artifacts.constants import PIECE
@@ -80,17 +79,15 @@ async def aput(
         raise
 
 
-@transaction.atomic
 def copy(*, source: Owner, source_path: str, target: Owner, target_path: str) -> int:
     """Let the target have a file or a tree of the source too; the number of files.
 
     The bytes are shared, not copied. Files that the target has at these paths are replaced.
     """
     start, end = paths.check_path(source_path), paths.check_path(target_path)
-    rows = list(Artifact.objects.of(source).at_or_under(start).select_related("blob"))
+    rows = list(Artifact.objects.of(source).at_or_under(start))
     moved = [_moved(row.path, start, end) for row in rows]
-    attachments.copy_artifacts(rows, target=target, target_paths=moved)
-    return len(rows)
+    return attachments.copy_artifacts(rows, target=target, target_paths=moved)
 
 
 def _moved(path: str, start: str, end: str) -> str:
