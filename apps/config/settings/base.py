@@ -171,8 +171,11 @@ SPECTACULAR_SETTINGS = {
     "ENUM_SUFFIX": "",
     # The names of the types in the portal's code: stable, whatever field uses them next.
     "ENUM_NAME_OVERRIDES": {
+        "JobPhase": "apps.jobs.contracts.Phase",
+        "JobState": "apps.jobs.constants.JobState",
         "Role": "apps.projects.permissions.Role",
         "Scope": "apps.accounts.contracts.Scope",
+        "TargetState": "apps.jobs.models.ComputeTarget.State",
         "UserKind": "apps.accounts.models.User.Kind",
         "Visibility": "apps.projects.models.Project.Visibility",
     },
