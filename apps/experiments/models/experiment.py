@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from apps.experiments.querysets import ExperimentQuerySet
+
 
 class Experiment(models.Model):
     """A named group of runs. A deleted one keeps its name and can be restored."""
@@ -16,6 +18,8 @@ class Experiment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ExperimentQuerySet.as_manager()
 
     class Meta:
         constraints = [

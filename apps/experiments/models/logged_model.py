@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from apps.experiments.querysets import LoggedModelQuerySet
+
 
 class LoggedModel(models.Model):
     """A model as an object of its own, with its files, params, tags and metrics."""
@@ -26,6 +28,8 @@ class LoggedModel(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LoggedModelQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from apps.experiments.querysets import RunQuerySet
+
 
 class Run(models.Model):
     """One execution that is tracked. Clients know it by `run_id`, 32 hexadecimal characters.
@@ -47,6 +49,8 @@ class Run(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         indexes = [

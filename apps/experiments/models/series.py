@@ -15,7 +15,11 @@ class SeriesAppend(models.Model):
 
 
 class SeriesChunk(models.Model):
-    """Some thousands of points of one series, encoded, with what zooming out needs."""
+    """Some thousands of points of one series, encoded, with what zooming out needs.
+
+    `first_*` and `last_*` are the places of its first and last point in the order of the series,
+    (step, micro, timestamp); `low_time_ms` and `high_time_ms` bound all its timestamps.
+    """
 
     run = models.ForeignKey(
         "experiments.Run", on_delete=models.CASCADE, related_name="+", db_index=False
@@ -24,12 +28,14 @@ class SeriesChunk(models.Model):
         "experiments.AttributeKey", on_delete=models.CASCADE, related_name="+", db_index=False
     )
     first_step = models.BigIntegerField()
-    last_step = models.BigIntegerField()
+    first_step_micro = models.IntegerField()
     first_timestamp_ms = models.BigIntegerField()
+    last_step = models.BigIntegerField()
+    last_step_micro = models.IntegerField()
     last_timestamp_ms = models.BigIntegerField()
+    low_time_ms = models.BigIntegerField()
+    high_time_ms = models.BigIntegerField()
     point_count = models.PositiveIntegerField()
-    min_value = models.FloatField(null=True)
-    max_value = models.FloatField(null=True)
     summary = models.BinaryField()
     data = models.BinaryField()
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from apps.core.errors import Invalid
 from apps.experiments.contracts import RunRef
-from apps.experiments.selectors import runs, series
+from apps.experiments.selectors import runs, samples, series
 from apps.mlflow_api.call import Call
 from apps.mlflow_api.contracts import Json
 from apps.mlflow_api.messages import metrics as messages
@@ -55,7 +55,7 @@ def get_history_bulk_interval(call: Call, body: messages.GetMetricHistoryBulkInt
         raise Invalid(
             f"max_results must be between 1 and {MAX_INTERVAL_POINTS}.", fix="Ask for fewer points."
         )
-    sampled = series.read_sampled(
+    sampled = samples.sample_runs(
         list(_runs(call, body.run_ids)),
         body.metric_key,
         max_points=body.max_results,
@@ -99,12 +99,12 @@ def _interval(start: int | None, end: int | None) -> tuple[int, int] | None:
 
 
 def _points(key: str, points: series.PointArrays, *, run_id: str = "") -> list[Json]:
-    values: list[float] = points.values.tolist()
+    values: list[float] = points.value.tolist()
     # Looked at as a whole first, for nearly every series is finite.
     written: list[float | str] = (
-        list(values) if np.isfinite(points.values).all() else [number(value) for value in values]
+        list(values) if np.isfinite(points.value).all() else [number(value) for value in values]
     )
-    columns = zip(written, points.timestamps_ms.tolist(), points.steps.tolist(), strict=True)
+    columns = zip(written, points.timestamp_ms.tolist(), points.step.tolist(), strict=True)
     if run_id:
         return [
             {"key": key, "value": value, "timestamp": timestamp, "step": step, "run_id": run_id}
