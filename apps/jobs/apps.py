@@ -5,8 +5,5 @@ class JobsConfig(AppConfig):
     name = "apps.jobs"
 
     def ready(self) -> None:
-        """Let tabs listen to jobs."""
-        from apps.core.realtime import topics
-        from apps.jobs import live
-
-        topics.register("job", live.authorise)
+        """Connect the receivers."""
+        from apps.jobs import receivers  # noqa: F401  # connects itself

@@ -84,7 +84,7 @@ class Job(models.Model):
     name = models.CharField(max_length=250)
     command = models.JSONField()
     """A list is executed as it is; a string is given to the shell."""
-    code = models.ForeignKey("jobs.JobCode", on_delete=models.PROTECT, null=True, related_name="+")
+    code = models.ForeignKey("jobs.JobCode", on_delete=models.RESTRICT, null=True, related_name="+")
     environment = models.JSONField(default=dict, blank=True)
     requirements = models.TextField(blank=True)
     target = models.ForeignKey(

@@ -8,10 +8,12 @@ from apps.experiments.models import Run
 from apps.jobs.constants import JobState
 from apps.jobs.contracts import Phase
 from apps.jobs.errors import ResourcesTooLarge, WrongState
-from apps.jobs.models import ComputeTarget
-from apps.jobs.services import control, observation, scheduling
+from apps.jobs.models import ComputeTarget, Job
+from apps.jobs.services import code, control, observation, scheduling
+from tests.accounts.make import make_actor
 from tests.jobs.make import fake_of, make_job, make_running_job, owner_actor
 from tests.jobs.test_observation import end, status_of_run
+from tests.projects.make import make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +99,16 @@ def test_a_cancelled_job_makes_room(django_capture_on_commit_callbacks: Any) -> 
     scheduling.schedule()
     waiting.refresh_from_db()
     assert waiting.state == JobState.STARTING
+
+
+def test_deleting_a_project_stops_what_runs_in_it(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    project = make_project()
+    kept = code.upload_code(actor=make_actor(), project=project, chunks=[b"1"], filename="a.py")
+    job = make_running_job(project=project, code_id=kept.pk)
+    fake = fake_of(job.target)
+    with django_capture_on_commit_callbacks(execute=True):
+        project.delete()
+    assert [handle.attempt_id for handle in fake.cancelled] == [fake.submitted[0].attempt_id]
+    assert not Job.objects.exists()

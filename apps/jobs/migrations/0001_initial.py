@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='projects.project')),
                 ('target', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='jobs.computetarget')),
-                ('code', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobs.jobcode')),
+                ('code', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='jobs.jobcode')),
             ],
             options={
                 'ordering': ('-created_at', '-id'),

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 
 from apps.accounts.contracts import Actor
@@ -9,13 +10,20 @@ from apps.core.queue import TaskName, enqueue_on_commit
 from apps.experiments.selectors import experiments as experiment_reads
 from apps.experiments.selectors import runs as run_reads
 from apps.jobs.constants import JobState
-from apps.jobs.contracts import ExitReason, Observation, Phase, TemporaryExecutorError
+from apps.jobs.contracts import (
+    ExecutorError,
+    ExitReason,
+    Observation,
+    Phase,
+    TemporaryExecutorError,
+)
 from apps.jobs.errors import WrongState
 from apps.jobs.executors import executor_for
 from apps.jobs.models import Attempt, Job
 from apps.jobs.services import moves, runs
 from apps.jobs.services.submission import check_fits, refuse_run_token
 
+log = structlog.get_logger(__name__)
 CANCELLED = Observation(
     phase=Phase.CANCELLED, reason=ExitReason.USER_CANCEL, message="The job was cancelled."
 )
@@ -52,6 +60,21 @@ def cancel_on_target(job_id: UUID) -> None:
         executor_for(attempt.target).cancel(attempt.handle)
     except TemporaryExecutorError:
         return  # asked again with every pass
+
+
+def stop_without_trace(attempt: Attempt) -> None:
+    """Stop what runs for an attempt whose row is being deleted: nobody will ask for it again."""
+    if not JobState(attempt.state).is_active:
+        return
+    handle, target = attempt.handle, attempt.target
+
+    def stop() -> None:
+        try:
+            executor_for(target).cancel(handle)
+        except ExecutorError as exc:
+            log.warning("attempt_not_stopped", attempt=handle.external_name, error=str(exc))
+
+    transaction.on_commit(stop)
 
 
 @transaction.atomic
