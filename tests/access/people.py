@@ -58,7 +58,7 @@ BY_HAND = signed_in() | {Person.JOB: 403}
 ADMINS = signed_in(403) | {Person.ADMIN: ALLOWED}
 ANYBODY = dict.fromkeys(Person, ALLOWED)
 NOTHING_THERE = dict.fromkeys(Person, 404)
-JOBS = signed_in(404) | {Person.JOB: ALLOWED}
+THE_JOB = signed_in(404) | {Person.JOB: ALLOWED}
 """The job itself, and nobody else."""
 
 

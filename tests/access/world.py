@@ -4,18 +4,21 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from apps.accounts import selectors as accounts
 from apps.accounts.contracts import Actor, Scope
 from apps.accounts.models import User
-from apps.accounts.services import tokens
-from apps.core import clock
+from apps.artifacts.contracts import Owner
+from apps.artifacts.services import uploads
+from apps.experiments.contracts import NewRun
+from apps.experiments.services import experiments, runs
+from apps.jobs.services.code import upload_code
 from apps.projects.models import Membership
 from apps.projects.services import projects, service_accounts
 from tests.access.people import Door, Person
 from tests.accounts.make import make_admin, make_group, make_token, make_token_text, make_user
+from tests.jobs.make import fake_of, make_running_job, make_target
 from tests.projects.make import Cast, admin, make_cast, make_member, make_service_account
 
 SECRET = "zanzibar"
@@ -89,17 +92,12 @@ def make_world() -> World:
     """Everything that a door needs on its other side."""
     cast = make_cast(f"{SECRET}-room")
     projects.update_project(cast.project, name=f"The {SECRET} project")
-    _, job_token = tokens.create_run_token(
-        user_id=cast.contributor.pk,
-        run_id="f" * 32,
-        project_key=cast.project.key,
-        expires_at=clock.now() + timedelta(hours=1),
-    )
+    jobs, job_token = _jobs(cast)
     return World(
         cast=cast,
         admin=make_admin(),
         job_token=job_token,
-        names={**_accounts(), **_projects(cast)},
+        names={**_accounts(), **_projects(cast), **_experiments(cast), **jobs},
     )
 
 
@@ -125,3 +123,41 @@ def _projects(cast: Cast) -> dict[str, Any]:
         "account_id": account.user_id,
         "account_token_id": token.pk,
     }
+
+
+def _experiments(cast: Cast) -> dict[str, Any]:
+    owner = accounts.actor_for(cast.owner)
+    experiment = experiments.create_experiment(
+        actor=owner, project=cast.project, name=f"{SECRET} digits", tags={"team": SECRET}
+    )
+    new = NewRun(name=f"{SECRET}-run", params={"lr": SECRET}, tags={"team": SECRET})
+    run = runs.create_run(actor=owner, experiment=experiment, new=new)
+    files = Owner("run", run.run_id)
+    uploads.put(owner=files, path="notes.txt", chunks=[SECRET.encode()])
+    return {
+        "experiment_id": experiment.pk,
+        "experiment_name": experiment.name,
+        "run_id": run.run_id,
+    }
+
+
+def _jobs(cast: Cast) -> tuple[dict[str, Any], str]:
+    """The owner's job, and the token of one of the contributor's, which is the persona."""
+    target = make_target()
+    theirs = make_running_job(target, project=cast.project, user=cast.owner, name=SECRET)
+    code = upload_code(
+        actor=accounts.actor_for(cast.contributor),
+        project=cast.project,
+        chunks=[b"print()"],
+        filename="train.py",
+    )
+    own = make_running_job(
+        make_target(), project=cast.project, user=cast.contributor, code_id=code.pk
+    )
+    names = {
+        "target": target.name,
+        "job_id": theirs.pk,
+        "attempt_id": own.attempts.get().pk,
+        "job_run_id": own.run_id,
+    }
+    return names, fake_of(own.target).submitted[-1].token
