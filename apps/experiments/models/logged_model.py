@@ -25,8 +25,8 @@ class LoggedModel(models.Model):
     model_type = models.CharField(max_length=500, blank=True)
     status = models.CharField(max_length=30, choices=Status.choices, default=Status.PENDING)
     status_message = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    created_at_ms = models.BigIntegerField()
+    updated_at_ms = models.BigIntegerField()
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = LoggedModelQuerySet.as_manager()

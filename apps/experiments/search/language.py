@@ -228,10 +228,9 @@ def _unquoted(token: str) -> str:
 def _unexpected(
     exc: lark.UnexpectedInput, text: str, refusal: type[InvalidFilter | InvalidOrder]
 ) -> InvalidFilter | InvalidOrder:
-    at_end = isinstance(exc, lark.UnexpectedEOF) or (
-        isinstance(exc, lark.UnexpectedToken) and exc.token.type == "$END"
-    )
-    position = len(text) if at_end else exc.pos_in_stream
+    at_end = isinstance(exc, lark.UnexpectedToken) and exc.token.type == "$END"
+    place = len(text) if at_end else exc.pos_in_stream
+    position = place if place is not None else 0
     found = "the end" if at_end else repr(text[position : position + 20])
     return refusal(
         f"At position {position}: expected {_expected(exc)}, found {found}.",

@@ -1,11 +1,9 @@
 """Searching runs: a page in a constant number of queries, whatever was asked and however deep."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from django.db import connection
 
 from apps.accounts.contracts import Actor
@@ -21,7 +19,7 @@ from apps.experiments.search.plan import COUNT_UP_TO, Estimate, Plan, Way
 from apps.experiments.search.sql import Dialect, KeyIds, Sql, join, one_of
 from apps.experiments.search.statements import Question
 from apps.experiments.search.syntax import Condition, Field, Kind, OrderTerm
-from apps.experiments.selectors import runs
+from apps.experiments.selectors import pages, runs
 from apps.projects import selectors as projects
 
 KINDS = {
@@ -105,7 +103,7 @@ def _search(scope: Scope, search: RunSearch) -> RunPage:
     keys = _key_ids(scope.project_ids, fields)
     dialect = Dialect(connection.vendor)
     terms = ordering.terms_of(order, keys, dialect)
-    seal = _seal(search)
+    seal = pages.seal(search.filter, search.order_by, search.view)
     reading = Reading(
         scope=scope,
         asked=asked,
@@ -216,17 +214,8 @@ def _position(token: str, terms: Sequence[Term], seal: str) -> Sequence[Cell]:
     cells = paging.decode(token, length=1 + sum(term.cells for term in terms))
     position = ordering.from_token(cells[1:], terms) if cells[0] == seal else None
     if position is None:
-        raise paging.BadPageToken(
-            "The page token belongs to another search.",
-            fix="Repeat the filter, the order and the view that the token came from.",
-        )
+        raise pages.belongs_elsewhere()
     return position
-
-
-def _seal(search: RunSearch) -> str:
-    """What a token and the search that it goes on with have in common."""
-    asked = msgspec.json.encode([search.filter, list(search.order_by), str(search.view)])
-    return hashlib.blake2b(asked, digest_size=6).hexdigest()
 
 
 def _total(scope: Scope, search: RunSearch, found: int | None) -> int | None:
