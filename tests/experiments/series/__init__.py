@@ -1,0 +1,1 @@
+"""The engine of series: bytes and arrays, no database."""
