@@ -4,55 +4,24 @@
  */
 
 export interface paths {
-    "/api/v1/session": {
+    "/api/v1/agent/attempts/{attempt_id}/code": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_v1_session"];
-        put?: never;
-        post: operations["post_api_v1_session"];
-        delete: operations["delete_api_v1_session"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/session/link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_v1_session_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_v1_me"];
+        /** @description The bytes as they were uploaded. */
+        get: operations["agent_code_get"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_api_v1_me"];
+        patch?: never;
         trace?: never;
     };
-    "/api/v1/me/password": {
+    "/api/v1/agent/attempts/{attempt_id}/log": {
         parameters: {
             query?: never;
             header?: never;
@@ -61,23 +30,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_v1_me_password"];
+        /** @description Append what the job printed, by offset; what is there already is not appended again. */
+        post: operations["agent_log_append"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/users": {
+    "/api/v1/agent/attempts/{attempt_id}/status": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_v1_users"];
+        get?: never;
         put?: never;
-        post: operations["post_api_v1_users"];
+        /** @description Say that the attempt moved; the executor is asked whether it is so. */
+        post: operations["agent_status_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -91,32 +62,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_v1_groups"];
+        /** @description Every group with its members. */
+        get: operations["groups_list"];
         put?: never;
-        post: operations["post_api_v1_groups"];
+        /** @description Make an empty group. For admins. */
+        post: operations["groups_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/groups/{id}/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_v1_groups__id__members"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/groups/{id}/members/{user_id}": {
+    "/api/v1/groups/{group_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -126,13 +83,14 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_api_v1_groups__id__members__user_id_"];
+        /** @description Remove the group and the roles that its members had by it. For admins. */
+        delete: operations["groups_delete"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/groups/{id}": {
+    "/api/v1/groups/{group_id}/members": {
         parameters: {
             query?: never;
             header?: never;
@@ -141,30 +99,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        delete: operations["delete_api_v1_groups__id_"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_v1_tokens"];
-        put?: never;
-        post: operations["post_api_v1_tokens"];
+        /** @description Put somebody into the group. For admins. */
+        post: operations["group_members_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tokens/{id}": {
+    "/api/v1/groups/{group_id}/members/{user_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -174,7 +117,94 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_api_v1_tokens__id_"];
+        /** @description Take somebody out of the group. For admins. */
+        delete: operations["group_members_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The job with its attempts. */
+        get: operations["jobs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stop the job, or take it from the queue. One's own, or as a maintainer anybody's. */
+        post: operations["jobs_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Queue a job again that failed, was cancelled or lost; it gets a new run. */
+        post: operations["jobs_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who the request speaks for. */
+        get: operations["me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change what one is called. */
+        patch: operations["me_update"];
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Change one's password; every other session of one's own ends. */
+        post: operations["me_change_password"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -187,9 +217,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_v1_projects"];
+        /** @description Every project one has a role in, by name. */
+        get: operations["projects_list"];
         put?: never;
-        post: operations["post_api_v1_projects"];
+        /** @description Make a project of one's own. */
+        post: operations["projects_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -203,13 +235,51 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_v1_projects__key_"];
+        /** @description The project with its counts and one's role in it. */
+        get: operations["projects_get"];
         put?: never;
         post?: never;
-        delete: operations["delete_api_v1_projects__key_"];
+        /** @description Delete the project with everything in it, for good. For owners. */
+        delete: operations["projects_delete"];
         options?: never;
         head?: never;
-        patch: operations["patch_api_v1_projects__key_"];
+        /** @description Change the project's name, description or visibility. For owners. */
+        patch: operations["projects_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Upload a zip, or one file with `?filename=`; the same bytes again are the same code. */
+        post: operations["code_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Jobs, newest first. */
+        get: operations["jobs_list"];
+        put?: never;
+        /** @description Submit a job; it is queued, with a run that waits for it. */
+        post: operations["jobs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{key}/members": {
@@ -219,16 +289,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_v1_projects__key__members"];
+        /** @description People, groups and service accounts of the project, the strongest role first. */
+        get: operations["members_list"];
         put?: never;
-        post: operations["post_api_v1_projects__key__members"];
+        /** @description Add a person or a group. Maintainers up to contributor, owners every role. */
+        post: operations["members_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{key}/members/{id}": {
+    "/api/v1/projects/{key}/members/{member_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -238,10 +310,12 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_api_v1_projects__key__members__id_"];
+        /** @description Take the member out of the project; everybody may leave by themselves. */
+        delete: operations["members_delete"];
         options?: never;
         head?: never;
-        patch: operations["patch_api_v1_projects__key__members__id_"];
+        /** @description Give the member another role. Maintainers up to contributor, owners every role. */
+        patch: operations["members_update"];
         trace?: never;
     };
     "/api/v1/projects/{key}/service-accounts": {
@@ -251,9 +325,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_v1_projects__key__service_accounts"];
+        /** @description The project's service accounts, by name. For maintainers. */
+        get: operations["service_accounts_list"];
         put?: never;
-        post: operations["post_api_v1_projects__key__service_accounts"];
+        /** @description Make a service account. Maintainers up to contributor, owners up to maintainer. */
+        post: operations["service_accounts_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -270,7 +346,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_api_v1_projects__key__service_accounts__user_id_"];
+        /** @description End the account and its tokens. For those who may give its role. */
+        delete: operations["service_accounts_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -283,9 +360,202 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description The account's tokens, newest first. For maintainers. */
+        get: operations["service_tokens_list"];
+        put?: never;
+        /** @description Make a token of the account. The answer is the only place where its text stands. */
+        post: operations["service_tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/service-accounts/{user_id}/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
         put?: never;
-        post: operations["post_api_v1_projects__key__service_accounts__user_id__tokens"];
+        post?: never;
+        /** @description Revoke the token at once. For those who may give the account's role. */
+        delete: operations["service_tokens_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The targets with their capacity, their load and what they enforce. */
+        get: operations["targets_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What lies right in the directory; a path without files is an empty one. */
+        get: operations["run_artifacts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/artifacts/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file, or the range of it that is asked for. */
+        get: operations["run_artifacts_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who is signed in, if anybody, and the CSRF token. */
+        get: operations["session_get"];
+        put?: never;
+        /** @description Sign in with an email and a password. */
+        post: operations["session_create"];
+        /** @description Sign out. Somebody who is not signed in is not an error. */
+        delete: operations["session_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sign in with the token of a one-time link. */
+        post: operations["session_create_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's tokens, newest first, without their texts. */
+        get: operations["tokens_list"];
+        put?: never;
+        /** @description Make a token. The answer is the only place where its text ever stands. */
+        post: operations["tokens_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Revoke the token at once. */
+        delete: operations["tokens_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Up to 20 people whose name or address contains the search. */
+        get: operations["users_list"];
+        put?: never;
+        /** @description Add a person. For admins. */
+        post: operations["users_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Make somebody an admin or none, deactivate them or let them in again. For admins. */
+        patch: operations["users_update"];
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/sign-in-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make a link that signs this person in, once, within half an hour. For admins. */
+        post: operations["users_create_sign_in_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -484,22 +754,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/runs/{run_id}/artifacts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_v1_runs__run_id__artifacts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/runs/{run_id}/models": {
         parameters: {
             query?: never;
@@ -532,152 +786,226 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{key}/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_v1_projects__key__jobs"];
-        put?: never;
-        post: operations["post_api_v1_projects__key__jobs"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_v1_jobs__id_"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_v1_jobs__id__cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_v1_jobs__id__retry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{key}/targets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_v1_projects__key__targets"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        User: {
-            id: number;
-            email: string;
-            display_name: string;
-            /** @enum {string} */
-            kind: "person" | "service";
-            is_admin: boolean;
-            has_password: boolean;
+        ArtifactEntry: {
+            path: string;
+            name: string;
+            is_dir: boolean;
+            size: number | null;
+            /** Format: date-time */
+            modified_at: string | null;
+            sha256: string;
         };
-        UserBrief: {
-            id: number;
-            email: string;
-            display_name: string;
-            /** @enum {string} */
-            kind: "person" | "service";
+        ArtifactList: {
+            path: string;
+            entries: components["schemas"]["ArtifactEntry"][];
+            next_page_token: string | null;
         };
-        Session: {
-            user: components["schemas"]["User"] | null;
-            csrf_token: string;
+        Attempt: {
+            number: number;
+            state: components["schemas"]["JobState"];
+            reason: string;
+            exit_reason: string;
+            exit_code: number | null;
+            external_name: string;
+            run_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        ChangePasswordRequest: {
+            /** @default  */
+            current_password: string;
+            new_password: string;
+        };
+        ChangeProjectRequest: {
+            name?: string;
+            description?: string;
+            visibility?: components["schemas"]["Visibility"];
+        };
+        ChangeUserRequest: {
+            is_admin?: boolean;
+            is_active?: boolean;
+        };
+        /** @description Uploaded code; of a large archive `files` has the first thousand names. */
+        Code: {
+            /** Format: uuid */
+            code_id: string;
+            sha256: string;
+            size: number;
+            filename: string;
+            files: string[];
+        };
+        /** @description A new API token with its text, which is never shown again. */
+        CreatedToken: {
+            id: number;
+            name: string;
+            prefix: string;
+            scopes: components["schemas"]["Scope"][];
+            project: string;
+            run_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            token: string;
         };
         Group: {
             id: number;
             name: string;
             members: components["schemas"]["UserBrief"][];
         };
-        GroupBrief: {
-            id: number;
-            name: string;
+        GroupList: {
+            results: components["schemas"]["Group"][];
         };
-        Token: {
-            id: number;
+        /** @description A job. The values of its variables are not shown: they may be secrets. */
+        Job: {
+            /** Format: uuid */
+            id: string;
             name: string;
-            prefix: string;
-            scopes: components["schemas"]["Scope"][];
-            project: string | null;
+            project_key: string;
+            command: string[] | string;
+            state: components["schemas"]["JobState"];
+            reason: string;
+            target: string;
+            resources: components["schemas"]["Resources"];
+            /** Format: uuid */
+            code_id: string | null;
+            /** @description The names of the variables, each with a mask. */
+            readonly environment: {
+                [key: string]: string;
+            };
+            requirements: string;
+            priority: number;
+            max_retries: number;
+            time_limit_seconds: number | null;
+            run_id: string;
+            created_by: components["schemas"]["UserBrief"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
-            expires_at: string | null;
+            queued_at: string;
             /** Format: date-time */
-            last_used_at: string | null;
+            started_at: string | null;
             /** Format: date-time */
-            revoked_at: string | null;
-            run_id: string | null;
+            ended_at: string | null;
+            exit_code: number | null;
+            attempts: components["schemas"]["Attempt"][];
+            can: components["schemas"]["JobRights"];
         };
-        CreatedToken: {
-            token: string;
+        JobPage: {
+            results: components["schemas"]["Job"][];
+            next_page_token: string | null;
+        };
+        /** @enum {string} */
+        JobPhase: "STARTING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED" | "LOST";
+        JobRights: {
+            cancel: boolean;
+            retry: boolean;
+        };
+        /** @enum {string} */
+        JobState: "QUEUED" | "STARTING" | "RUNNING" | "CANCELLING" | "SUCCEEDED" | "FAILED" | "CANCELLED" | "LOST";
+        LogSize: {
+            size: number;
+            full: boolean;
+        };
+        /** @description A person, a service account or a group in a project: one of `user` and `group` is set. */
+        Member: {
             id: number;
-            name: string;
-            prefix: string;
-            scopes: components["schemas"]["Scope"][];
-            project: string | null;
+            role: components["schemas"]["Role"];
+            user: components["schemas"]["UserBrief"] | null;
+            group: components["schemas"]["MemberGroup"] | null;
             /** Format: date-time */
             created_at: string;
-            /** Format: date-time */
-            expires_at: string | null;
-            /** Format: date-time */
-            last_used_at: string | null;
-            /** Format: date-time */
-            revoked_at: string | null;
-            run_id: string | null;
         };
+        /** @description A group that is a member. */
+        MemberGroup: {
+            id: number;
+            name: string;
+        };
+        MemberList: {
+            results: components["schemas"]["Member"][];
+        };
+        NewGroupMemberRequest: {
+            email: string;
+        };
+        NewGroupRequest: {
+            name: string;
+        };
+        NewJobRequest: {
+            name: string;
+            command: string[] | string;
+            /** @default local */
+            target: string;
+            /** Format: uuid */
+            code_id?: string | null;
+            /** @default  */
+            experiment: string;
+            environment?: {
+                [key: string]: string;
+            };
+            /** @default  */
+            requirements: string;
+            resources?: components["schemas"]["ResourcesRequest"];
+            /** @default 0 */
+            priority: number;
+            /** @default 0 */
+            max_retries: number;
+            time_limit_seconds?: number | null;
+        };
+        /** @description Somebody to add: a person by `email`, or a group by its name. */
+        NewMemberRequest: {
+            email?: string;
+            group?: string;
+            role: components["schemas"]["Role"];
+        };
+        NewProjectRequest: {
+            key: string;
+            /** @default  */
+            name: string;
+            /** @default  */
+            description: string;
+            /** @default private */
+            visibility: components["schemas"]["Visibility"];
+        };
+        NewServiceAccountRequest: {
+            role: components["schemas"]["Role"];
+            name: string;
+        };
+        NewServiceTokenRequest: {
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            expires_in_days?: number | null;
+        };
+        NewTokenRequest: {
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            expires_in_days?: number | null;
+            /** @default  */
+            project: string;
+        };
+        NewUserRequest: {
+            email: string;
+            /** @default  */
+            display_name: string;
+            password?: string | null;
+            /** @default false */
+            is_admin: boolean;
+        };
+        ProfileRequest: {
+            display_name: string;
+        };
+        /** @description A project, as the one who asks sees it: `role` is theirs. */
         Project: {
             key: string;
             name: string;
@@ -690,13 +1018,139 @@ export interface components {
             experiment_count: number;
             member_count: number;
         };
-        Member: {
-            id: number;
+        ProjectList: {
+            results: components["schemas"]["Project"][];
+        };
+        Resources: {
+            /**
+             * Format: double
+             * @default 1
+             */
+            cpus: number;
+            /** @default 0 */
+            memory_mb: number;
+            /** @default 0 */
+            gpus: number;
+        };
+        ResourcesRequest: {
+            /**
+             * Format: double
+             * @default 1
+             */
+            cpus: number;
+            /** @default 0 */
+            memory_mb: number;
+            /** @default 0 */
+            gpus: number;
+        };
+        /** @enum {string} */
+        Role: "viewer" | "annotator" | "contributor" | "maintainer" | "owner";
+        RoleRequest: {
             role: components["schemas"]["Role"];
-            user: components["schemas"]["UserBrief"] | null;
-            group: components["schemas"]["GroupBrief"] | null;
+        };
+        /** @enum {string} */
+        Scope: "read" | "write" | "manage";
+        /** @description Who is signed in, and what unsafe requests must send as X-CSRFToken. */
+        Session: {
+            user: components["schemas"]["User"] | null;
+            csrf_token: string;
+        };
+        SignInByLinkRequest: {
+            token: string;
+        };
+        /** @description A link's token: the portal's page /signin/link?token=… uses it, once. */
+        SignInLink: {
+            token: string;
+        };
+        SignInRequest: {
+            email: string;
+            password: string;
+        };
+        StatusRequest: {
+            phase: components["schemas"]["JobPhase"];
+            /** @default  */
+            message: string;
+        };
+        /** @description A compute target; `enforced` says in words which limits it truly holds jobs to. */
+        Target: {
+            name: string;
+            kind: string;
+            state: components["schemas"]["TargetState"];
+            message: string;
+            enforced: string[];
+            capacity: components["schemas"]["Resources"];
+            running: number;
+            queued: number;
+        };
+        TargetList: {
+            results: components["schemas"]["Target"][];
+        };
+        /** @enum {string} */
+        TargetState: "ready" | "unreachable";
+        /** @description An API token without its text. */
+        Token: {
+            id: number;
+            name: string;
+            prefix: string;
+            scopes: components["schemas"]["Scope"][];
+            project: string;
+            run_id: string;
             /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+        };
+        TokenList: {
+            results: components["schemas"]["Token"][];
+        };
+        /** @description What somebody may know of themselves, and an admin of everybody. */
+        User: {
+            id: number;
+            email: string;
+            display_name: string;
+            kind: components["schemas"]["UserKind"];
+            is_admin: boolean;
+            is_active: boolean;
+            has_password: boolean;
+        };
+        /** @description What everybody signed in may know of somebody. */
+        UserBrief: {
+            id: number;
+            email: string;
+            display_name: string;
+            kind: components["schemas"]["UserKind"];
+        };
+        /** @enum {string} */
+        UserKind: "person" | "service";
+        UserList: {
+            results: components["schemas"]["UserBrief"][];
+        };
+        /** @enum {string} */
+        Visibility: "private" | "internal";
+        /** @description A refusal (RFC 9457). `code` is stable; `fix` says how to mend it. Some codes carry further members. */
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            code: string;
+            detail: string;
+            fix: string;
+            /** @description Messages by field, where the input is to blame. */
+            errors?: {
+                [key: string]: string[];
+            };
+            /** @description Seconds to wait. */
+            retry_after?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        GroupBrief: {
+            id: number;
+            name: string;
         };
         ServiceAccount: {
             id: number;
@@ -841,15 +1295,6 @@ export interface components {
             text: string;
             complete: boolean;
         };
-        ArtifactEntry: {
-            path: string;
-            name: string;
-            is_dir: boolean;
-            size: number | null;
-            /** Format: date-time */
-            modified_at: string | null;
-            sha256?: string | null;
-        };
         RunModel: {
             model_id: string;
             name: string;
@@ -858,83 +1303,24 @@ export interface components {
             created_at: string;
             artifact_path: string;
         };
-        Resources: {
-            cpus: number;
-            memory_mb: number;
-            gpus: number;
-        };
-        Attempt: {
-            number: number;
-            state: string;
-            reason: string;
-            exit_code: number | null;
-            external_name: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            started_at: string | null;
-            /** Format: date-time */
-            ended_at: string | null;
-        };
         JobCan: {
             cancel: boolean;
             retry: boolean;
         };
-        Job: {
-            id: string;
-            name: string;
-            project_key: string;
-            command: string;
-            state: components["schemas"]["JobState"];
-            reason: string;
-            target: string;
-            resources: components["schemas"]["Resources"];
-            environment: string[];
-            priority: number;
-            max_retries: number;
-            time_limit_seconds: number | null;
-            run_id: string | null;
-            created_by: components["schemas"]["UserBrief"] | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            queued_at: string | null;
-            /** Format: date-time */
-            started_at: string | null;
-            /** Format: date-time */
-            ended_at: string | null;
-            exit_code: number | null;
-            attempts: components["schemas"]["Attempt"][];
-            can: components["schemas"]["JobCan"];
-        };
-        Target: {
-            name: string;
-            kind: string;
-            state: string;
-            enforced: string[];
-            capacity: components["schemas"]["Resources"];
-            running: number;
-            queued: number;
-            message: string;
-        };
-        Code: {
-            code_id: string;
-            sha256: string;
-            size: number;
-            files: string[];
-        };
-        /** @enum {string} */
-        Scope: "read" | "write" | "manage";
-        /** @enum {string} */
-        Visibility: "private" | "internal";
-        /** @enum {string} */
-        Role: "viewer" | "annotator" | "contributor" | "maintainer" | "owner";
         /** @enum {string} */
         RunStatus: "SCHEDULED" | "RUNNING" | "FINISHED" | "FAILED" | "KILLED";
-        /** @enum {string} */
-        JobState: "QUEUED" | "STARTING" | "RUNNING" | "CANCELLING" | "SUCCEEDED" | "FAILED" | "CANCELLED" | "LOST";
     };
-    responses: never;
+    responses: {
+        /** @description The request is refused. */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -942,11 +1328,13 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_api_v1_session: {
+    agent_code_get: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                attempt_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -956,55 +1344,86 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/octet-stream": string;
                 };
             };
+            "4XX": components["responses"]["Problem"];
         };
     };
-    post_api_v1_session: {
+    agent_log_append: {
+        parameters: {
+            query: {
+                offset: number;
+            };
+            header?: never;
+            path: {
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogSize"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    agent_status_report: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                attempt_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    email: string;
-                    password: string;
-                };
+                "application/json": components["schemas"]["StatusRequest"];
             };
         };
         responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-        };
-    };
-    delete_api_v1_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
+            /** @description No response body */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["Problem"];
         };
     };
-    post_api_v1_session_link: {
+    groups_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    groups_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -1013,23 +1432,157 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    token: string;
-                };
+                "application/json": components["schemas"]["NewGroupRequest"];
             };
         };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    groups_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    group_members_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroupMemberRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    group_members_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    jobs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["Job"];
                 };
             };
+            "4XX": components["responses"]["Problem"];
         };
     };
-    get_api_v1_me: {
+    jobs_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    jobs_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    me_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -1046,9 +1599,10 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            "4XX": components["responses"]["Problem"];
         };
     };
-    patch_api_v1_me: {
+    me_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -1057,9 +1611,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    display_name?: string;
-                };
+                "application/json": components["schemas"]["ProfileRequest"];
             };
         };
         responses: {
@@ -1071,9 +1623,10 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            "4XX": components["responses"]["Problem"];
         };
     };
-    post_api_v1_me_password: {
+    me_change_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -1082,22 +1635,681 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    current_password?: string;
-                    new_password: string;
-                };
+                "application/json": components["schemas"]["ChangePasswordRequest"];
             };
         };
         responses: {
+            /** @description No response body */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            "4XX": components["responses"]["Problem"];
         };
     };
-    get_api_v1_users: {
+    projects_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    projects_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProjectRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    projects_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    projects_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    projects_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangeProjectRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    code_create: {
+        parameters: {
+            query?: {
+                /** @description The name, if it is one file. */
+                filename?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/zip": string;
+                "text/x-python": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    jobs_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page_token?: string;
+                state?: "QUEUED" | "STARTING" | "RUNNING" | "CANCELLING" | "SUCCEEDED" | "FAILED" | "CANCELLED" | "LOST";
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    jobs_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJobRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    members_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    members_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMemberRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    members_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    members_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    service_accounts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    service_accounts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceAccountRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    service_accounts_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    service_tokens_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    service_tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceTokenRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    service_tokens_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                token_id: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    targets_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    run_artifacts_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page_token?: string;
+                path?: string;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    run_artifacts_content: {
+        parameters: {
+            query: {
+                download?: boolean;
+                path: string;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    session_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    session_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    session_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    session_create_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInByLinkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    tokens_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    tokens_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTokenRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    tokens_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    users_list: {
         parameters: {
             query?: {
                 search?: string;
@@ -1113,14 +2325,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        results: components["schemas"]["UserBrief"][];
-                    };
+                    "application/json": components["schemas"]["UserList"];
                 };
             };
+            "4XX": components["responses"]["Problem"];
         };
     };
-    post_api_v1_users: {
+    users_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -1129,12 +2340,33 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    email: string;
-                    display_name?: string;
-                    password?: string;
-                    is_admin?: boolean;
+                "application/json": components["schemas"]["NewUserRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
                 };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    users_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangeUserRequest"];
             };
         };
         responses: {
@@ -1146,505 +2378,29 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            "4XX": components["responses"]["Problem"];
         };
     };
-    get_api_v1_groups: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["Group"][];
-                    };
-                };
-            };
-        };
-    };
-    post_api_v1_groups: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Group"];
-                };
-            };
-        };
-    };
-    post_api_v1_groups__id__members: {
+    users_create_sign_in_link: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    email: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Group"];
-                };
-            };
-        };
-    };
-    delete_api_v1_groups__id__members__user_id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
                 user_id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    delete_api_v1_groups__id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    get_api_v1_tokens: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        results: components["schemas"]["Token"][];
-                    };
+                    "application/json": components["schemas"]["SignInLink"];
                 };
             };
-        };
-    };
-    post_api_v1_tokens: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                    scopes: components["schemas"]["Scope"][];
-                    project?: string;
-                    expires_in_days?: number | null;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreatedToken"];
-                };
-            };
-        };
-    };
-    delete_api_v1_tokens__id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    get_api_v1_projects: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["Project"][];
-                    };
-                };
-            };
-        };
-    };
-    post_api_v1_projects: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    key: string;
-                    name: string;
-                    description?: string;
-                    visibility?: components["schemas"]["Visibility"];
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Project"];
-                };
-            };
-        };
-    };
-    get_api_v1_projects__key_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Project"];
-                };
-            };
-        };
-    };
-    delete_api_v1_projects__key_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    patch_api_v1_projects__key_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name?: string;
-                    description?: string;
-                    visibility?: components["schemas"]["Visibility"];
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Project"];
-                };
-            };
-        };
-    };
-    get_api_v1_projects__key__members: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["Member"][];
-                    };
-                };
-            };
-        };
-    };
-    post_api_v1_projects__key__members: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    email?: string;
-                    group?: string;
-                    role: components["schemas"]["Role"];
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Member"];
-                };
-            };
-        };
-    };
-    delete_api_v1_projects__key__members__id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    patch_api_v1_projects__key__members__id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    role: components["schemas"]["Role"];
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Member"];
-                };
-            };
-        };
-    };
-    get_api_v1_projects__key__service_accounts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["ServiceAccount"][];
-                    };
-                };
-            };
-        };
-    };
-    post_api_v1_projects__key__service_accounts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                    role: components["schemas"]["Role"];
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ServiceAccount"];
-                };
-            };
-        };
-    };
-    delete_api_v1_projects__key__service_accounts__user_id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-                user_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    post_api_v1_projects__key__service_accounts__user_id__tokens: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-                user_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                    scopes: components["schemas"]["Scope"][];
-                    expires_in_days?: number | null;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreatedToken"];
-                };
-            };
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_api_v1_projects__key__experiments: {
@@ -2070,32 +2826,6 @@ export interface operations {
             };
         };
     };
-    get_api_v1_runs__run_id__artifacts: {
-        parameters: {
-            query?: {
-                path?: string;
-            };
-            header?: never;
-            path: {
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        path: string;
-                        entries: components["schemas"]["ArtifactEntry"][];
-                    };
-                };
-            };
-        };
-    };
     get_api_v1_runs__run_id__models: {
         parameters: {
             query?: never;
@@ -2138,159 +2868,6 @@ export interface operations {
                     "application/json": {
                         results: components["schemas"]["RunRow"][];
                         total: number;
-                    };
-                };
-            };
-        };
-    };
-    get_api_v1_projects__key__jobs: {
-        parameters: {
-            query?: {
-                state?: string;
-                limit?: number;
-                page_token?: string;
-            };
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["Job"][];
-                        next_page_token: string | null;
-                    };
-                };
-            };
-        };
-    };
-    post_api_v1_projects__key__jobs: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                    command: string;
-                    code_id?: string | null;
-                    experiment?: string;
-                    environment?: {
-                        [key: string]: string;
-                    };
-                    requirements?: string;
-                    resources?: components["schemas"]["Resources"];
-                    target: string;
-                    priority?: number;
-                    max_retries?: number;
-                    time_limit_seconds?: number | null;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-        };
-    };
-    get_api_v1_jobs__id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-        };
-    };
-    post_api_v1_jobs__id__cancel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-        };
-    };
-    post_api_v1_jobs__id__retry: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-        };
-    };
-    get_api_v1_projects__key__targets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["Target"][];
                     };
                 };
             };

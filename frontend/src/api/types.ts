@@ -13,7 +13,6 @@ export type Project = Schemas['Project'];
 export type Role = Schemas['Role'];
 export type Visibility = Schemas['Visibility'];
 export type Member = Schemas['Member'];
-export type ServiceAccount = Schemas['ServiceAccount'];
 export type Experiment = Schemas['Experiment'];
 export type Run = Schemas['Run'];
 export type RunRow = Schemas['RunRow'];

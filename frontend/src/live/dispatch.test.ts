@@ -17,7 +17,7 @@ const keysOf = (invalidate: ReturnType<typeof makeDispatcher>['invalidate']) =>
 it('fetches a series at most twice within a second however often the bell rings', async () => {
   const { dispatcher, invalidate } = makeDispatcher();
   for (let ring = 0; ring < 18; ring += 1) {
-    dispatcher.dispatch({ t: 'run.series', run_id: 'a', keys: ['loss'] });
+    dispatcher.dispatch({ v: 1, t: 'run.series', run_id: 'a', keys: ['loss'] });
     await vi.advanceTimersByTimeAsync(50);
   }
   const fetched = invalidate.mock.calls.filter(([filters]) => filters?.predicate);
@@ -26,7 +26,7 @@ it('fetches a series at most twice within a second however often the bell rings'
 
 it('fetches the job, the lists of jobs and the targets when a job changes', () => {
   const { dispatcher, invalidate } = makeDispatcher();
-  dispatcher.dispatch({ t: 'job.changed', job_id: 'j', project_key: 'p', state: 'RUNNING' });
+  dispatcher.dispatch({ v: 1, t: 'job.changed', job_id: 'j', project_key: 'p', state: 'RUNNING' });
   expect(keysOf(invalidate)).toEqual([
     ['job', 'j'],
     ['jobs', 'p'],
@@ -44,9 +44,9 @@ it('tells consoles to read on', () => {
   const { dispatcher } = makeDispatcher();
   const listener = vi.fn();
   const stop = dispatcher.onConsole('a', listener);
-  dispatcher.dispatch({ t: 'run.console', run_id: 'a', size: 90 });
+  dispatcher.dispatch({ v: 1, t: 'run.console', run_id: 'a', size: 90 });
   stop();
-  dispatcher.dispatch({ t: 'run.console', run_id: 'a', size: 99 });
+  dispatcher.dispatch({ v: 1, t: 'run.console', run_id: 'a', size: 99 });
   expect(listener.mock.calls).toEqual([[90]]);
 });
 

@@ -1,6 +1,6 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { LiveEvent } from '@/api/events.gen';
 import { type Throttled, throttle } from '@/lib/throttle';
-import type { LiveEvent } from './events';
 
 /** Charts redraw at most twice a second, lists once. */
 const SERIES_MS = 500;

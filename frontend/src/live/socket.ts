@@ -1,4 +1,5 @@
-import { isEvent, type LiveEvent, parseMessage } from './events';
+import type { LiveEvent } from '@/api/events.gen';
+import { isEvent, parseMessage } from './events';
 
 export type LiveStatus = 'connecting' | 'live' | 'reconnecting' | 'offline';
 

@@ -141,10 +141,10 @@ const projects = [
     HttpResponse.json({
       results: [
         {
-          id: 9,
-          email: 'ci@vision.service',
-          display_name: 'ci',
+          id: 4,
           role: 'contributor',
+          user: { id: 9, email: 'ci@vision.service', display_name: 'ci', kind: 'service' },
+          group: null,
           created_at: '2026-10-04T00:00:00Z',
         },
       ],

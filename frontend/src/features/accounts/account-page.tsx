@@ -105,10 +105,7 @@ function PasswordPanel() {
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    change.mutate({
-      ...(user.has_password ? { current_password: current } : {}),
-      new_password: next,
-    });
+    change.mutate({ current_password: current, new_password: next });
   };
   const newError = fieldError(change.error, 'new_password');
   const currentError = fieldError(change.error, 'current_password');

@@ -41,7 +41,7 @@ export const renameMe = (display_name: string): Promise<User> =>
   unwrap(api.PATCH('/api/v1/me', { body: { display_name } }));
 
 export const changePassword = (body: {
-  current_password?: string;
+  current_password: string;
   new_password: string;
 }): Promise<unknown> => unwrap(api.POST('/api/v1/me/password', { body }));
 
@@ -51,7 +51,7 @@ export const tokensQuery = queryOptions({
 });
 
 export const revokeToken = (id: number): Promise<unknown> =>
-  unwrap(api.DELETE('/api/v1/tokens/{id}', { params: { path: { id } } }));
+  unwrap(api.DELETE('/api/v1/tokens/{token_id}', { params: { path: { token_id: id } } }));
 
 export const usersQuery = (search: string) =>
   queryOptions({
@@ -63,3 +63,34 @@ export const groupsQuery = queryOptions({
   queryKey: ['groups'],
   queryFn: () => unwrap(api.GET('/api/v1/groups')),
 });
+
+export const createUser = (body: {
+  email: string;
+  display_name: string;
+  is_admin: boolean;
+}): Promise<User> => unwrap(api.POST('/api/v1/users', { body }));
+
+/** A token for the page /signin/link, good once. */
+export const createSignInLink = (id: number): Promise<{ token: string }> =>
+  unwrap(api.POST('/api/v1/users/{user_id}/sign-in-link', { params: { path: { user_id: id } } }));
+
+export const createGroup = (name: string): Promise<unknown> =>
+  unwrap(api.POST('/api/v1/groups', { body: { name } }));
+
+export const deleteGroup = (id: number): Promise<unknown> =>
+  unwrap(api.DELETE('/api/v1/groups/{group_id}', { params: { path: { group_id: id } } }));
+
+export const addToGroup = (id: number, email: string): Promise<unknown> =>
+  unwrap(
+    api.POST('/api/v1/groups/{group_id}/members', {
+      params: { path: { group_id: id } },
+      body: { email },
+    }),
+  );
+
+export const removeFromGroup = (id: number, userId: number): Promise<unknown> =>
+  unwrap(
+    api.DELETE('/api/v1/groups/{group_id}/members/{user_id}', {
+      params: { path: { group_id: id, user_id: userId } },
+    }),
+  );

@@ -6,6 +6,7 @@ import classes from './jobs.module.css';
 
 export function JobFacts({ job }: { job: Job }) {
   const { cpus, memory_mb, gpus } = job.resources;
+  const variables = Object.keys(job.environment);
   const facts: [string, ReactNode][] = [
     [
       'Command',
@@ -20,9 +21,9 @@ export function JobFacts({ job }: { job: Job }) {
     ['Priority', String(job.priority)],
     [
       'Environment',
-      job.environment.length > 0 ? (
+      variables.length > 0 ? (
         <span key="environment" className="mono" title="Values are not shown.">
-          {job.environment.join(', ')}
+          {variables.join(', ')}
         </span>
       ) : (
         'nothing set'

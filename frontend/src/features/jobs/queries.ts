@@ -39,7 +39,7 @@ export const jobPagesQuery = (key: string, state: JobState | undefined) =>
 export const jobQuery = (id: string) =>
   queryOptions({
     queryKey: ['job', id],
-    queryFn: () => unwrap(api.GET('/api/v1/jobs/{id}', { params: { path: { id } } })),
+    queryFn: () => unwrap(api.GET('/api/v1/jobs/{job_id}', { params: { path: { job_id: id } } })),
   });
 
 export const targetsQuery = (key: string) =>
@@ -49,10 +49,10 @@ export const targetsQuery = (key: string) =>
   });
 
 export const cancelJob = (id: string): Promise<Job> =>
-  unwrap(api.POST('/api/v1/jobs/{id}/cancel', { params: { path: { id } } }));
+  unwrap(api.POST('/api/v1/jobs/{job_id}/cancel', { params: { path: { job_id: id } } }));
 
 export const retryJob = (id: string): Promise<Job> =>
-  unwrap(api.POST('/api/v1/jobs/{id}/retry', { params: { path: { id } } }));
+  unwrap(api.POST('/api/v1/jobs/{job_id}/retry', { params: { path: { job_id: id } } }));
 
 export type JobWish =
   paths['/api/v1/projects/{key}/jobs']['post']['requestBody']['content']['application/json'];

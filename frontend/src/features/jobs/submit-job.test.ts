@@ -33,7 +33,6 @@ it('asks only for what was filled in', () => {
   const wish = wishOf(makeDraft({ environment, timeLimitMinutes: 2 }), null);
   expect(wish).toMatchObject({ environment: { A: ' 1 ' }, time_limit_seconds: 120 });
   expect(wish).not.toHaveProperty('code_id');
-  expect(wish).not.toHaveProperty('experiment');
 });
 
 it.each([

@@ -59,12 +59,12 @@ export function wishOf(draft: JobDraft, codeId: string | null): JobWish {
     command: draft.command.trim(),
     environment: environmentOf(draft.environment),
     requirements: draft.requirements,
+    experiment: draft.experiment.trim(),
     resources: { cpus: draft.cpus, memory_mb: draft.memoryMb, gpus: draft.gpus },
     target: draft.target,
     priority: draft.priority,
     max_retries: draft.maxRetries,
     ...(draft.timeLimitMinutes ? { time_limit_seconds: draft.timeLimitMinutes * 60 } : {}),
-    ...(draft.experiment.trim() ? { experiment: draft.experiment.trim() } : {}),
     ...(codeId ? { code_id: codeId } : {}),
   };
 }

@@ -11,8 +11,10 @@ import {
   IconSettings,
   IconStack2,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useUser } from '@/features/accounts/queries';
 import { Logo } from '@/ui/logo';
 import { NavItem } from './nav-item';
 import classes from './navigation.module.css';
@@ -25,6 +27,7 @@ interface NavMainProps {
 }
 
 export function NavMain({ projectKey, opened, onClose }: NavMainProps) {
+  const user = useUser();
   return (
     <>
       <Group justify="space-between" className={classes.brand ?? ''}>
@@ -44,6 +47,7 @@ export function NavMain({ projectKey, opened, onClose }: NavMainProps) {
         <div className={classes.caption}>{projectKey ? 'Portal' : 'Your portal'}</div>
         <NavItem to="/" icon={IconFolders} label="Projects" exact />
         <NavItem to="/tokens" icon={IconKey} label="API tokens" />
+        {user.is_admin && <NavItem to="/people" icon={IconUsersGroup} label="People" />}
       </ScrollArea>
     </>
   );

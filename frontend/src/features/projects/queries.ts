@@ -47,14 +47,18 @@ export const addMember = (key: string, body: NewMember): Promise<unknown> =>
 
 export const changeMember = (key: string, id: number, role: Role): Promise<unknown> =>
   unwrap(
-    api.PATCH('/api/v1/projects/{key}/members/{id}', {
-      params: { path: { key, id } },
+    api.PATCH('/api/v1/projects/{key}/members/{member_id}', {
+      params: { path: { key, member_id: id } },
       body: { role },
     }),
   );
 
 export const removeMember = (key: string, id: number): Promise<unknown> =>
-  unwrap(api.DELETE('/api/v1/projects/{key}/members/{id}', { params: { path: { key, id } } }));
+  unwrap(
+    api.DELETE('/api/v1/projects/{key}/members/{member_id}', {
+      params: { path: { key, member_id: id } },
+    }),
+  );
 
 export const serviceAccountsQuery = (key: string) =>
   queryOptions({
@@ -81,6 +85,24 @@ export interface NewToken {
   scopes: Scope[];
   expires_in_days: number | null;
 }
+
+export const serviceTokensQuery = (key: string, userId: number) =>
+  queryOptions({
+    queryKey: ['service-tokens', key, userId],
+    queryFn: () =>
+      unwrap(
+        api.GET('/api/v1/projects/{key}/service-accounts/{user_id}/tokens', {
+          params: { path: { key, user_id: userId } },
+        }),
+      ),
+  });
+
+export const revokeServiceToken = (key: string, userId: number, id: number): Promise<unknown> =>
+  unwrap(
+    api.DELETE('/api/v1/projects/{key}/service-accounts/{user_id}/tokens/{token_id}', {
+      params: { path: { key, user_id: userId, token_id: id } },
+    }),
+  );
 
 export const createServiceToken = (key: string, userId: number, body: NewToken) =>
   unwrap(

@@ -28,6 +28,10 @@ export const roleLabel = (role: Role): string => ROLES[rank(role)]?.label ?? rol
 /** Whether `role` allows what `needed` allows. */
 export const atLeast = (role: Role, needed: Role): boolean => rank(role) >= rank(needed);
 
+/** The roles that this person may give to a program: never that of an owner. */
+export const accountRoles = (role: Role): Role[] =>
+  grantableRoles(role).filter((each) => each !== 'owner');
+
 /** The roles this person may give: an owner any, a maintainer up to contributor, others none. */
 export function grantableRoles(role: Role): Role[] {
   if (role === 'owner') return ROLES.map(({ value }) => value);

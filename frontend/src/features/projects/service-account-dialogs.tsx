@@ -2,10 +2,8 @@ import { Alert, Button, Group, Modal, Select, Stack, TextInput } from '@mantine/
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { explain } from '@/api/errors';
-import type { Project, Role, ServiceAccount } from '@/api/types';
-import { CreatedTokenView } from '@/features/accounts/created-token';
-import { TokenForm } from '@/features/accounts/token-form';
-import { addServiceAccount, createServiceToken, type NewToken } from './queries';
+import type { Project, Role } from '@/api/types';
+import { addServiceAccount } from './queries';
 import { ROLES } from './roles';
 
 interface CreateServiceAccountProps {
@@ -70,45 +68,5 @@ function AccountForm({ project, grantable, onClose }: CreateServiceAccountProps)
         </Group>
       </Stack>
     </form>
-  );
-}
-
-interface CreateServiceTokenProps {
-  project: Project;
-  account: ServiceAccount | null;
-  onClose: () => void;
-}
-
-export function CreateServiceToken({ project, account, onClose }: CreateServiceTokenProps) {
-  return (
-    <Modal
-      opened={account !== null}
-      onClose={onClose}
-      title={`New token for ${account?.display_name ?? ''}`}
-    >
-      {account && <TokenSteps project={project} account={account} onClose={onClose} />}
-    </Modal>
-  );
-}
-
-interface TokenStepsProps {
-  project: Project;
-  account: ServiceAccount;
-  onClose: () => void;
-}
-
-function TokenSteps({ project, account, onClose }: TokenStepsProps) {
-  const create = useMutation({
-    mutationFn: (wish: NewToken) => createServiceToken(project.key, account.id, wish),
-  });
-  if (create.data) return <CreatedTokenView token={create.data.token} onDone={onClose} />;
-  return (
-    <TokenForm
-      suggestedName={account.display_name}
-      pending={create.isPending}
-      error={create.error}
-      onSubmit={create.mutate}
-      onCancel={onClose}
-    />
   );
 }

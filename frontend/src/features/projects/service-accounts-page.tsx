@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconInfoCircle, IconPlus, IconRobot } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Project, ServiceAccount } from '@/api/types';
+import type { Member, Project } from '@/api/types';
 import { confirmDanger } from '@/ui/confirm';
 import { notifyError } from '@/ui/notify';
 import { Page } from '@/ui/page';
@@ -12,14 +12,28 @@ import { EmptyState } from '@/ui/states';
 import { RelativeTime } from '@/ui/time';
 import { projectCrumbs } from './project-crumbs';
 import { removeServiceAccount, serviceAccountsQuery } from './queries';
-import { grantableRoles, roleLabel } from './roles';
-import { CreateServiceAccount, CreateServiceToken } from './service-account-dialogs';
+import { accountRoles, roleLabel } from './roles';
+import { CreateServiceAccount } from './service-account-dialogs';
+import { ServiceTokens } from './service-tokens';
+
+export interface Account {
+  id: number;
+  name: string;
+  email: string;
+  role: Member['role'];
+  created_at: string;
+}
+
+const accountsOf = (members: Member[]): Account[] =>
+  members.flatMap(({ user, role, created_at }) =>
+    user ? [{ id: user.id, name: user.display_name, email: user.email, role, created_at }] : [],
+  );
 
 export function ServiceAccountsPage({ project }: { project: Project }) {
   const query = useQuery(serviceAccountsQuery(project.key));
   const [opened, dialog] = useDisclosure(false);
-  const [tokenFor, setTokenFor] = useState<ServiceAccount | null>(null);
-  const grantable = grantableRoles(project.role);
+  const [tokenFor, setTokenFor] = useState<Account | null>(null);
+  const grantable = accountRoles(project.role);
   const mayManage = grantable.length > 0;
   const create = mayManage && (
     <Button leftSection={<IconPlus size={16} />} onClick={dialog.open}>
@@ -42,7 +56,7 @@ export function ServiceAccountsPage({ project }: { project: Project }) {
         )}
         <QueryView query={query}>
           {({ results }) =>
-            results.length === 0 ? (
+            accountsOf(results).length === 0 ? (
               <EmptyState
                 icon={<IconRobot size={22} />}
                 title="No service accounts"
@@ -52,7 +66,7 @@ export function ServiceAccountsPage({ project }: { project: Project }) {
               </EmptyState>
             ) : (
               <AccountTable
-                accounts={results}
+                accounts={accountsOf(results)}
                 project={project}
                 mayManage={mayManage}
                 onToken={setTokenFor}
@@ -67,16 +81,16 @@ export function ServiceAccountsPage({ project }: { project: Project }) {
         opened={opened}
         onClose={dialog.close}
       />
-      <CreateServiceToken project={project} account={tokenFor} onClose={() => setTokenFor(null)} />
+      <ServiceTokens project={project} account={tokenFor} onClose={() => setTokenFor(null)} />
     </Page>
   );
 }
 
 interface AccountTableProps {
-  accounts: ServiceAccount[];
+  accounts: Account[];
   project: Project;
   mayManage: boolean;
-  onToken: (account: ServiceAccount) => void;
+  onToken: (account: Account) => void;
 }
 
 function AccountTable({ accounts, project, mayManage, onToken }: AccountTableProps) {
@@ -86,9 +100,9 @@ function AccountTable({ accounts, project, mayManage, onToken }: AccountTablePro
     onSuccess: () => queries.invalidateQueries({ queryKey: ['service-accounts', project.key] }),
     onError: notifyError,
   });
-  const ask = (account: ServiceAccount) =>
+  const ask = (account: Account) =>
     confirmDanger({
-      title: `Delete ${account.display_name}?`,
+      title: `Delete ${account.name}?`,
       body: 'Its tokens stop working at once. The runs it logged stay.',
       confirm: 'Delete account',
       onConfirm: () => remove.mutate(account.id),
@@ -113,7 +127,7 @@ function AccountTable({ accounts, project, mayManage, onToken }: AccountTablePro
                 </Avatar>
                 <div>
                   <Text size="sm" fw={500}>
-                    {account.display_name}
+                    {account.name}
                   </Text>
                   <Text size="xs" c="dimmed">
                     {account.email}
@@ -129,7 +143,7 @@ function AccountTable({ accounts, project, mayManage, onToken }: AccountTablePro
               {mayManage && (
                 <Group gap={4} justify="flex-end" wrap="nowrap">
                   <Button variant="subtle" size="compact-sm" onClick={() => onToken(account)}>
-                    Create token
+                    Tokens
                   </Button>
                   <Button
                     variant="subtle"

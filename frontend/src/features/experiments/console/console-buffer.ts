@@ -6,6 +6,8 @@ export interface ConsoleText {
   end: number;
   size: number;
   complete: boolean;
+  /** More was printed than the server keeps. */
+  truncated: boolean;
   /** The last line may still grow. */
   lines: readonly string[];
 }
@@ -15,19 +17,22 @@ export const EMPTY_CONSOLE: ConsoleText = {
   end: 0,
   size: 0,
   complete: false,
+  truncated: false,
   lines: [''],
 };
 
 export function consoleOf(page: ConsolePage): ConsoleText {
-  const { start, end, size, complete, text } = page;
-  return { start, end, size, complete, lines: text.split('\n') };
+  const { start, end, size, complete, truncated, text } = page;
+  return { start, end, size, complete, truncated, lines: text.split('\n') };
 }
 
 /** The text with what follows it. A page that does not follow changes nothing but the size. */
 export function appended(now: ConsoleText, page: ConsolePage): ConsoleText {
-  const { size, complete } = page;
+  const { size, complete, truncated } = page;
   if (page.start !== now.end || page.text === '') {
-    return size === now.size && complete === now.complete ? now : { ...now, size, complete };
+    return size === now.size && complete === now.complete
+      ? now
+      : { ...now, size, complete, truncated };
   }
   const [first = '', ...rest] = page.text.split('\n');
   const last = (now.lines.at(-1) ?? '') + first;
@@ -36,6 +41,7 @@ export function appended(now: ConsoleText, page: ConsolePage): ConsoleText {
     end: page.end,
     size,
     complete,
+    truncated,
     lines: [...now.lines.slice(0, -1), last, ...rest],
   };
 }

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { IconTerminal2 } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
@@ -117,6 +118,11 @@ function LoadedConsole({
         loadingEarlier={loadingEarlier}
         onLoadAll={onAll}
       />
+      {text.truncated && (
+        <Text size="xs" c="dimmed" mb={6}>
+          The run printed more than is kept here; the rest is lost.
+        </Text>
+      )}
       <div
         ref={scroller}
         className={classes.scroller}
