@@ -12,6 +12,8 @@ import pytest
 from moto.server import ThreadedMotoServer
 from pytest_django.fixtures import Settings
 
+import workers.celery  # noqa: F401  # services ring at this app, as they do at run time
+
 TINY_DISK = 4 * 2**20
 
 

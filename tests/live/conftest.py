@@ -2,6 +2,7 @@
 
 import pytest
 
+import workers.celery  # noqa: F401  # services ring at this app, as they do at run time
 from apps.projects.models import Project
 from apps.projects.permissions import Role
 from tests.accounts.make import make_user
