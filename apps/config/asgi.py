@@ -1,4 +1,4 @@
-"""The ASGI application: Django, the WebSocket and the portal's files."""
+"""The ASGI application: MLflow's protocol, the portal's files, Django and the WebSocket."""
 
 import os
 
@@ -11,7 +11,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apps.config.settings")
 
 django_application = get_asgi_application()
 
-from apps.core.realtime.consumer import LiveConsumer  # noqa: E402  # after the apps are loaded
+# After the apps are loaded:
+import workers.celery  # noqa: E402, F401  # makes ours the Celery app that services ring
+from apps.config.static import with_static_files  # noqa: E402
+from apps.core.realtime.consumer import LiveConsumer  # noqa: E402
+from apps.mlflow_api.asgi import with_mlflow  # noqa: E402
 
 live = URLRouter(
     [
@@ -20,4 +24,6 @@ live = URLRouter(
     ]
 )
 
-application = ProtocolTypeRouter({"http": django_application, "websocket": live})
+application = ProtocolTypeRouter(
+    {"http": with_mlflow(with_static_files(django_application)), "websocket": live}
+)

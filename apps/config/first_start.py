@@ -8,7 +8,11 @@ from django.conf import settings
 
 from apps.accounts import selectors as accounts
 from apps.accounts.services import users
+from apps.jobs.contracts import NewJob
+from apps.jobs.services import code as code_services
+from apps.jobs.services import submission
 from apps.projects import selectors as projects
+from apps.projects.services import projects as project_services
 
 if TYPE_CHECKING:
     from apps.accounts.models import User
@@ -35,8 +39,6 @@ def prepare() -> Welcome:
     actor = accounts.actor_for(admin)
     is_first = not projects.list_projects(actor=actor)
     if is_first:
-        from apps.projects.services import projects as project_services
-
         project_services.create_project(
             actor=actor,
             key=PROJECT_KEY,
@@ -54,4 +56,23 @@ def example_folder() -> Path:
 
 def submit_example(welcome: Welcome) -> "Job":
     """Queue the example training job for the first admin."""
-    raise NotImplementedError(welcome)
+    folder = example_folder()
+    actor = accounts.actor_for(welcome.admin)
+    project = projects.get_project(actor=actor, key=welcome.project_key)
+    script = folder / "train.py"
+    code = code_services.upload_code(
+        actor=actor,
+        project=project,
+        chunks=[script.read_bytes()],
+        declared_size=script.stat().st_size,
+        filename=script.name,
+    )
+    new = NewJob(
+        name="digits",
+        command=("python", script.name),
+        code_id=code.pk,
+        experiment="digits",
+        requirements=(folder / "requirements.lock").read_text(),
+        max_retries=1,
+    )
+    return submission.submit_job(actor=actor, project=project, new=new)
