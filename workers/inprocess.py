@@ -37,9 +37,12 @@ class Running:
 
 def start() -> Running:
     """Start both, see to this machine's target, and look at once at what a restart left behind."""
-    from apps.jobs.services import targets
+    from apps.jobs.services import dispatching, targets
 
     targets.ensure_default_target()
+    if app.conf.broker_url.startswith("memory:"):
+        # The only process there is: whoever dispatched before it is dead.
+        dispatching.end_leases()
     worker = WorkController(
         app=app,
         hostname=HOSTNAME,

@@ -23,7 +23,9 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def with_all_to_show(self) -> Self:
         """With everything that a page shows of a job, in a constant number of queries."""
-        return self.select_related("project", "target", "created_by").prefetch_related("attempts")
+        shown = self.select_related("project", "target", "created_by")
+        # A lock file is some hundred kilobytes that no page shows.
+        return shown.prefetch_related("attempts").defer("requirements")
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):

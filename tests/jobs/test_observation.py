@@ -1,6 +1,7 @@
 """What executors see becomes what people see: states, runs, retries, consoles."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from apps.experiments.services import runs
 from apps.jobs.constants import DISPATCH_LEASE, JobState
 from apps.jobs.contracts import ExitReason, Phase, TemporaryExecutorError
 from apps.jobs.models import Attempt, ComputeTarget, Job
-from apps.jobs.services import control, observation, scheduling
+from apps.jobs.services import control, observation, scheduling, settlement
 from tests.jobs.make import fake_of, make_job, make_running_job, make_target, owner_actor
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +124,7 @@ def test_an_end_is_taken_over_once() -> None:
     attempt = job.attempts.get()
     end(job, Phase.FAILED)
     seen = fake_of(job.target).observe([attempt.handle])[attempt.handle]
-    observation.settlement.conclude(attempt.pk, seen)
+    settlement.conclude(attempt.pk, seen)
     assert job.attempts.count() == 1
     assert Job.objects.get(pk=job.pk).state == JobState.QUEUED
 
@@ -211,7 +212,7 @@ def test_a_cancelled_job_that_is_lost_meanwhile_is_cancelled() -> None:
     job = make_running_job(max_retries=5)
     Job.objects.filter(pk=job.pk).update(state=JobState.CANCELLING)
     fake_of(job.target).seen.clear()
-    observation.settlement.conclude(
+    settlement.conclude(
         job.attempts.get().pk,
         fake_of(job.target).observe([job.attempts.get().handle])[job.attempts.get().handle],
     )
@@ -219,7 +220,9 @@ def test_a_cancelled_job_that_is_lost_meanwhile_is_cancelled() -> None:
     assert job.state == JobState.CANCELLED
 
 
-def test_an_idle_look_costs_the_same_with_many_ended_jobs(django_assert_max_num_queries) -> None:
+def test_an_idle_look_costs_the_same_with_many_ended_jobs(
+    django_assert_max_num_queries: Any,
+) -> None:
     target = make_target(cpus=8)
     for _ in range(5):
         end(make_running_job(target), Phase.SUCCEEDED)

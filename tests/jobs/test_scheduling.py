@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -74,6 +75,16 @@ def test_a_dispatcher_that_died_after_submitting_starts_nothing_twice() -> None:
     assert job.attempts.get().submitted_at is not None
 
 
+def test_leases_of_dispatchers_that_are_dead_end_at_once() -> None:
+    job = make_job()
+    fake_of(job.target).failure = TemporaryExecutorError("away")
+    scheduling.schedule()
+    fake_of(job.target).failure = None
+    dispatching.end_leases()
+    observation.observe_targets()
+    assert len(fake_of(job.target).submitted) == 1
+
+
 def test_two_dispatchers_submit_once() -> None:
     job = make_job()
     scheduling.schedule()
@@ -107,7 +118,7 @@ def test_gpus_are_given_by_number() -> None:
     assert {spec.gpu_devices for spec in fake_of(target).submitted} == {(0,), (1,)}
 
 
-def test_an_idle_pass_asks_one_query(django_assert_num_queries) -> None:
+def test_an_idle_pass_asks_one_query(django_assert_num_queries: Any) -> None:
     make_running_job()
     with django_assert_num_queries(1):
         scheduling.schedule()

@@ -71,7 +71,7 @@ def test_what_cannot_be_run_is_refused_by_field(field: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize("needs", [{"cpus": 0}, {"cpus": -1}, {"memory_mb": -1}, {"gpus": -1}])
-def test_amounts_that_make_no_sense_are_refused(needs: dict[str, int]) -> None:
+def test_amounts_that_make_no_sense_are_refused(needs: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
         make_job(**needs)
 

@@ -1,6 +1,7 @@
 """Worker and beat inside one process: over memory, and over Redis where there is one."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -59,8 +60,12 @@ def test_it_stops_cleanly_and_starts_again(settings: Any) -> None:
     for _ in range(2):
         running = inprocess.start()
         job = make_job()
-        eventually(lambda job=job: state_of(job) == JobState.RUNNING)
+        eventually(partial(_runs, job))
         assert running.stop(timeout=20)
+
+
+def _runs(job: Job) -> bool:
+    return state_of(job) == JobState.RUNNING
 
 
 def test_every_periodic_task_is_registered() -> None:

@@ -72,7 +72,6 @@ class JobSerializer(serializers.Serializer[Any]):
     resources = ResourcesSerializer()
     code_id = serializers.UUIDField(allow_null=True)
     environment = serializers.SerializerMethodField()
-    requirements = serializers.CharField()
     priority = serializers.IntegerField()
     max_retries = serializers.IntegerField()
     time_limit_seconds = serializers.IntegerField(allow_null=True)

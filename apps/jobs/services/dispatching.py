@@ -56,6 +56,15 @@ def list_undispatched() -> list[UUID]:
     return list(waiting.order_by("created_at").values_list("pk", flat=True))
 
 
+def end_leases() -> None:
+    """Take over at once what dispatchers had in hand. Only where all of them are known to be dead.
+
+    An ended lease is not the same as none: its dispatcher may have reached the executor.
+    """
+    held = Attempt.objects.filter(submitted_at=None, dispatched_at__isnull=False)
+    held.update(dispatched_at=clock.now() - 2 * DISPATCH_LEASE)
+
+
 @transaction.atomic
 def _lease(attempt_id: UUID) -> Attempt | None:
     """The attempt, ours for a while; None when it is not to be handed over by us."""
