@@ -236,10 +236,12 @@ def _compare(
     rounds: int,
 ) -> None:
     found: dict[str, list[Outcome]] = {"naiad": [], "mlflow": []}
-    for _ in range(rounds):
-        found["naiad"].append(workload(ours))
-        if theirs is not None:
-            found["mlflow"].append(workload(theirs))
+    # The first round warms both up: imports, caches, worker processes that are still starting.
+    for counted in [False] + [True] * rounds:
+        for who, server in (("naiad", ours), ("mlflow", theirs)):
+            outcome = workload(server) if server is not None else None
+            if counted and outcome is not None:
+                found[who].append(outcome)
     rates, costs = {}, {}
     for who, outcomes in found.items():
         if outcomes:

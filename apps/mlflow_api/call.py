@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from apps.accounts import selectors as accounts
 from apps.accounts.contracts import Actor
 from apps.core import errors
+from apps.experiments.constants import DEFAULT_EXPERIMENT_NAME
 from apps.experiments.selectors import experiments
 from apps.experiments.services.experiments import ensure_default
 from apps.mlflow_api.contracts import LaneRequest
@@ -44,10 +45,20 @@ class Call:
     def experiment(self, experiment_id: str, role: Role = Role.VIEWER) -> "Experiment":
         """The experiment; "0" is the default one of the project in use."""
         if experiment_id in {"", DEFAULT_EXPERIMENT_ID}:
-            return ensure_default(project_id=self.project(role).pk)
+            return self._default_experiment(role)
         return experiments.get_experiment(
             actor=self.actor, experiment_id=as_experiment_id(experiment_id), role=role
         )
+
+    def _default_experiment(self, role: Role) -> "Experiment":
+        project = self.project(role)
+        # Looked for first: a reader is not to wait for the right to write.
+        found = experiments.find_experiment(
+            actor=self.actor, project_key=project.key, name=DEFAULT_EXPERIMENT_NAME
+        )
+        if found is not None and found.is_default:
+            return found
+        return ensure_default(project_id=project.pk)
 
     def experiment_ids(self, ids: list[str]) -> list[int]:
         """Database ids of the experiments named; "0" is the default one of the project in use."""

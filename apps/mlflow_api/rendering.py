@@ -21,7 +21,7 @@ def experiment(info: ExperimentInfo) -> Json:
     return {
         "experiment_id": str(info.id),
         "name": info.name,
-        "artifact_location": info.artifact_location or f"mlflow-artifacts:/{info.id}",
+        "artifact_location": info.artifact_uri,
         "lifecycle_stage": _stage(deleted=info.deleted),
         "creation_time": to_ms(info.created_at),
         "last_update_time": to_ms(info.updated_at),

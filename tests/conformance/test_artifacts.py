@@ -27,7 +27,10 @@ def test_files_are_logged_listed_and_downloaded(tmp_path: Path) -> None:
         mlflow.log_artifact(str(folder / "a.txt"))
         mlflow.log_artifacts(str(folder), artifact_path="all")
     listed = MlflowClient().list_artifacts(run.info.run_id, "all")
-    assert [(file.path, file.is_dir) for file in listed] == [("all/a.txt", False), ("all/deep", True)]
+    assert [(file.path, file.is_dir) for file in listed] == [
+        ("all/a.txt", False),
+        ("all/deep", True),
+    ]
     got = Path(mlflow.artifacts.download_artifacts(run_id=run.info.run_id, artifact_path="all"))
     assert (got / "deep" / "b ü.txt").read_text() == "b"
 

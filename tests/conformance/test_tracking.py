@@ -1,6 +1,5 @@
 """MLflow's client tracks runs."""
 
-import base64
 import math
 import time
 from pathlib import Path
@@ -156,9 +155,7 @@ def test_a_dataset_is_logged_as_input(tmp_path: Path) -> None:
     assert [(one.dataset.name, one.tags[0].value) for one in inputs] == [("pairs", "training")]
 
 
-def test_basic_authentication_with_a_token(
-    portal: Portal, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_basic_authentication_with_a_token(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MLFLOW_TRACKING_TOKEN")
     monkeypatch.setenv("MLFLOW_TRACKING_USERNAME", "admin@naiad.local")
     monkeypatch.setenv("MLFLOW_TRACKING_PASSWORD", portal.token)

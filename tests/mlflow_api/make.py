@@ -45,15 +45,15 @@ class Client:
         full = path if path.startswith("/") else f"/api/2.0/mlflow/{path}"
         return respond(LaneRequest(method=method, path=full, query=query, headers=sent, body=body))
 
-    def get(self, path: str, **query: Any) -> Any:
+    def get(self, path: str, /, **query: Any) -> Any:
         """The JSON answer to a GET."""
         return _read(self.send("GET", path, query=urlencode(query, doseq=True)))
 
-    def post(self, path: str, **body: Any) -> Any:
+    def post(self, path: str, /, **body: Any) -> Any:
         """The JSON answer to a POST."""
         return self.call("POST", path, **body)
 
-    def call(self, method: str, path: str, **body: Any) -> Any:
+    def call(self, method: str, path: str, /, **body: Any) -> Any:
         """The JSON answer to a request with a JSON body."""
         return _read(self.send(method, path, body=json.dumps(body).encode()))
 

@@ -29,7 +29,8 @@ def create(call: Call, body: messages.CreateRun) -> Json:
             tags=as_dict(body.tags),
         ),
     )
-    return {"run": _whole(selectors.info_of(run))}
+    values = selectors.values_of([run.pk])[run.pk]
+    return {"run": rendering.run(selectors.infos_of([run.pk])[0], values)}
 
 
 def get(call: Call, body: RunMessage) -> Json:
@@ -46,7 +47,7 @@ def update(call: Call, body: messages.UpdateRun) -> Json:
         end_time_ms=body.end_time,
         name=body.run_name or None,
     )
-    return {"run_info": rendering.run_info(selectors.info_of(run))}
+    return {"run_info": rendering.run_info(selectors.infos_of([run.pk])[0])}
 
 
 def delete(call: Call, body: RunMessage) -> None:
