@@ -1,29 +1,17 @@
 """What charts draw: many runs × many keys in a constant number of queries, in n buckets each."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-
-import numpy as np
 
 from apps.experiments.contracts import RunRef
 from apps.experiments.errors import SeriesCorrupt
 from apps.experiments.models import AttributeKey, Run
 from apps.experiments.selectors import stored
 from apps.experiments.selectors.keys import find_keys
-from apps.experiments.series.buckets import (
-    EMPTY,
-    AxisOf,
-    Buckets,
-    Window,
-    bucket_points,
-    bucket_segments,
-    within,
-)
-from apps.experiments.series.columns import Points, join_points
-from apps.experiments.series.order import sorted_distinct
-from apps.experiments.series.summary import SEGMENT_POINTS, summarise
+from apps.experiments.series.buckets import AxisOf, Buckets, Window, bucket
+from apps.experiments.series.summary import Summary
+from apps.experiments.series.zoom import View, Zoom
 
 
 class Axis(StrEnum):
@@ -34,9 +22,14 @@ class Axis(StrEnum):
     RELATIVE = "relative"
 
 
+EMPTY = bucket([], AxisOf(by_time=False), buckets=1)
+"""The buckets of a series that shows nothing."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SeriesBuckets:
-    """One line of a chart. `error` is a code where the series cannot be read, else empty."""
+    """One line of a chart. `total` counts all points, in the window or not. `error` is a code
+    where the series cannot be read, else empty."""
 
     run_id: str
     key: str
@@ -53,7 +46,7 @@ def read_buckets(
     x: Axis = Axis.STEP,
     window: Window = (None, None),
 ) -> list[SeriesBuckets]:
-    """The series that exist among runs × keys, each in at most about `buckets` buckets.
+    """The series that exist among runs × keys, each in at most `buckets` buckets.
 
     A damaged series is answered with its error; the others are served.
     """
@@ -61,73 +54,73 @@ def read_buckets(
     if not names:
         return []
     starts = _starts(runs) if x is Axis.RELATIVE else {}
+    views = {run.id: View(_axis(x, starts.get(run.id, 0)), window, buckets) for run in runs}
+    return stored.settled(lambda: _read(runs, names, views))
+
+
+class _Line:
+    """A series on its way to its buckets."""
+
+    def __init__(self, place: stored.Place, series: stored.Series, view: View) -> None:
+        self.place = place
+        self.total = series.total
+        self.error = ""
+        self._chunks = series.chunks
+        self._zoom = Zoom([chunk.span for chunk in series.chunks], series.tail, view)
+        self._summaries: dict[int, Summary] = {}
+        try:
+            for index in self._zoom.closed:
+                self._summaries[index] = stored.summary_of(place, series.chunks[index])
+            self._zoom.open_unordered(self._summaries)
+        except SeriesCorrupt as exc:
+            self.error = exc.code
+
+    @property
+    def needed(self) -> list[int]:
+        """Ids of the chunks that must be opened."""
+        return [] if self.error else [self._chunks[index].pk for index in self._zoom.opened]
+
+    def finish(self, data: dict[int, bytes]) -> Buckets:
+        """The buckets; none where the series is damaged."""
+        if self.error:
+            return EMPTY
+        try:
+            opened = {
+                index: stored.decode(self.place, data[self._chunks[index].pk])
+                for index in self._zoom.opened
+            }
+        except SeriesCorrupt as exc:
+            self.error = exc.code
+            return EMPTY
+        return self._zoom.finish(self._summaries, opened)
+
+
+def _read(
+    runs: Sequence[RunRef], names: dict[int, str], views: dict[int, View]
+) -> list[SeriesBuckets]:
     found = stored.read_series([run.id for run in runs], list(names), with_summary=True)
-    lines = []
-    for run in runs:
-        axis = _axis(x, starts.get(run.id, 0))
-        for key_id, name in names.items():
-            series = found.get((run.id, key_id))
-            if series is not None:
-                place = (run.id, key_id)
-                lines.append(_line(run, name, place, series, axis, (buckets, window)))
-    return lines
+    places = [(run.id, key_id) for run in runs for key_id in names if (run.id, key_id) in found]
+    lines = [_Line(place, found[place], views[place[0]]) for place in places]
+    data = stored.read_data(_flat(line.needed for line in lines))
+    run_ids = {run.id: run.run_id for run in runs}
+    answer = []
+    for line in lines:
+        drawn = line.finish(data)
+        run_pk, key_id = line.place
+        answer.append(
+            SeriesBuckets(
+                run_id=run_ids[run_pk],
+                key=names[key_id],
+                total=line.total,
+                buckets=drawn,
+                error=line.error,
+            )
+        )
+    return answer
 
 
-def _line(
-    run: RunRef,
-    name: str,
-    place: stored.Place,
-    series: stored.Series,
-    axis: AxisOf,
-    size: tuple[int, Window],
-) -> SeriesBuckets:
-    try:
-        drawn = _draw(place, series, axis, *size)
-    except SeriesCorrupt as exc:
-        return SeriesBuckets(run_id=run.run_id, key=name, total=series.total, error=exc.code)
-    return SeriesBuckets(run_id=run.run_id, key=name, total=series.total, buckets=drawn)
-
-
-def _draw(
-    place: stored.Place, series: stored.Series, axis: AxisOf, buckets: int, window: Window
-) -> Buckets:
-    chunks = [chunk for chunk in series.chunks if _reaches(chunk, axis, window)]
-    count = sum(chunk.span.count for chunk in chunks)
-    # Segments must be several to a bucket for their edges not to show.
-    if count < 4 * buckets * SEGMENT_POINTS or _overlap(series, chunks):
-        return bucket_points(_decode(place, series, chunks), axis, buckets=buckets, window=window)
-    seen = stored.summaries(place, chunks)
-    if len(series.tail):
-        seen.append(summarise(series.tail))
-    segments = np.concatenate([summary.segments for summary in seen])
-    odd = join_points([summary.nonfinite for summary in seen])
-    return bucket_segments(segments, odd, axis, buckets=buckets, window=window)
-
-
-def _decode(place: stored.Place, series: stored.Series, chunks: Sequence[stored.Chunk]) -> Points:
-    try:
-        points = stored.read_points(place, chunks)
-    except stored.ChunksMoved:
-        return stored.read_whole(*place)
-    return sorted_distinct(join_points([points, series.tail]))
-
-
-def _overlap(series: stored.Series, chunks: Sequence[stored.Chunk]) -> bool:
-    """Whether a fold happened between reading the tail and the chunks: points may be in both."""
-    if not len(series.tail):
-        return False
-    tail = series.spans()[-1]
-    return any(chunk.span.meets(tail) for chunk in chunks)
-
-
-def _reaches(chunk: stored.Chunk, axis: AxisOf, window: Window) -> bool:
-    span = chunk.span
-    if axis.by_time:
-        low = (span.low_time - axis.origin) * axis.scale
-        high = (span.high_time - axis.origin) * axis.scale
-    else:
-        low, high = float(span.first[0]), math.nextafter(float(span.last[0]) + 1, math.inf)
-    return bool(within(np.array([low]), np.array([high]), window)[0])
+def _flat(lists: Iterable[list[int]]) -> list[int]:
+    return [pk for some in lists for pk in some]
 
 
 def _names_by_key_id(runs: Sequence[RunRef], keys: Sequence[str]) -> dict[int, str]:

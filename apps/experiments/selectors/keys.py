@@ -8,6 +8,7 @@ from django.db import connection, transaction
 # Enough for a hundred thousand runs' worth of distinct keys; past it we begin anew.
 _MOST = 500_000
 _PAGE = 500
+_TABLE = "experiments_attributekey"
 
 _known: dict[tuple[int, int, str], int] = {}
 
@@ -41,6 +42,9 @@ def forget_all() -> None:
 
 
 def _keep(project_id: int, kind: int, ids: dict[str, int]) -> None:
+    if connection.in_atomic_block:
+        # Somebody ran the hooks of a transaction that may still be rolled back.
+        return
     if len(_known) > _MOST:
         _known.clear()
     for path, key_id in ids.items():
@@ -54,7 +58,7 @@ def _read(project_id: int, kind: int, paths: list[str]) -> dict[str, int]:
         places = ",".join(["%s"] * len(page))
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT path, id FROM experiments_attributekey "
+                f"SELECT path, id FROM {_TABLE} "  # noqa: S608  (a name of our own, and %s)
                 f"WHERE project_id = %s AND kind = %s AND path IN ({places})",
                 [project_id, kind, *page],
             )

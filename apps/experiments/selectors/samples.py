@@ -1,4 +1,4 @@
-"""Samples of series: a few points of each, evenly spread, opening few chunks."""
+"""Samples of series: some points of each, evenly spread over their ranks."""
 
 from collections.abc import Sequence
 
@@ -8,86 +8,71 @@ from apps.experiments.contracts import RunRef
 from apps.experiments.models import AttributeKey
 from apps.experiments.selectors import stored
 from apps.experiments.selectors.keys import find_keys
-from apps.experiments.series.columns import NO_POINTS, Points, join_points
+from apps.experiments.series.columns import Points, join_points
 from apps.experiments.series.order import sorted_distinct
-from apps.experiments.series.summary import SEGMENT_POINTS
 
-# A sample this much sparser than segments is taken from their first points alone.
-_SPARSE = 2 * SEGMENT_POINTS
+Steps = tuple[int, int]
+"""From which step to which, both included."""
 
 
 def sample_runs(
-    runs: Sequence[RunRef], key: str, *, max_points: int, steps: tuple[int, int] | None
+    runs: Sequence[RunRef], key: str, *, max_points: int, steps: Steps | None = None
 ) -> dict[str, Points]:
-    """At most `max_points` points of each run that has the metric, by run id."""
-    sampled: dict[str, Points] = {}
-    by_project: dict[int, list[RunRef]] = {}
-    for run in runs:
-        by_project.setdefault(run.project_id, []).append(run)
-    for project_id, members in by_project.items():
+    """At most `max_points` points of each run that has the metric, by run id.
+
+    They are those that MLflow picks: the first of each of `max_points` equal shares of the points
+    by (step, timestamp, value), and the last point in place of the last share's first.
+
+    Raises:
+        SeriesCorrupt: a chunk is damaged.
+    """
+    key_ids: list[int] = []
+    for project_id in {run.project_id for run in runs}:
         ids = find_keys(project_id=project_id, kind=AttributeKey.Kind.METRIC, paths=[key])
-        if key not in ids:
-            continue
-        places = [run.id for run in members]
-        series = stored.read_series(places, [ids[key]], with_summary=True)
-        for run in members:
-            place = (run.id, ids[key])
-            if place in series:
-                sampled[run.run_id] = _sample(place, series[place], max_points, steps)
-    return sampled
+        key_ids.extend(ids.values())
+    if not key_ids:
+        return {}
+    found = stored.settled(lambda: _read([run.id for run in runs], key_ids, steps))
+    names = {run.id: run.run_id for run in runs}
+    sampled = {names[run_pk]: _spread(points, max_points) for run_pk, points in found.items()}
+    return {run_id: points for run_id, points in sampled.items() if len(points)}
 
 
-def _sample(
-    place: stored.Place, series: stored.Series, most: int, steps: tuple[int, int] | None
-) -> Points:
-    chunks = sorted(
-        (chunk for chunk in series.chunks if _reaches(chunk, steps)),
-        key=lambda chunk: chunk.span.first,
-    )
-    total = sum(chunk.span.count for chunk in chunks)
-    if total > most * _SPARSE:
-        points = _first_points(place, chunks)
-    else:
-        try:
-            points = stored.read_points(place, chunks)
-        except stored.ChunksMoved:
-            points = stored.read_whole(*place)
-    points = sorted_distinct(join_points([points, series.tail]))
-    if steps is not None:
-        points = points.take((points.step >= steps[0]) & (points.step <= steps[1]))
-    if len(points) <= most:
-        return points
-    ranks = np.linspace(0, len(points) - 1, num=most).round().astype(np.intp)
-    return points.take(np.unique(ranks))
+def _read(run_pks: list[int], key_ids: list[int], steps: Steps | None) -> dict[int, Points]:
+    """The points of each run that may be in the range, in order, in three queries."""
+    found = stored.read_series(run_pks, key_ids)
+    chunks = {
+        place: sorted(
+            (chunk for chunk in series.chunks if _reaches(chunk, steps)),
+            key=lambda chunk: chunk.span.first,
+        )
+        for place, series in found.items()
+    }
+    data = stored.read_data([chunk.pk for some in chunks.values() for chunk in some])
+    points = {}
+    for place, series in found.items():
+        parts = [stored.decode(place, data[chunk.pk]) for chunk in chunks[place]]
+        whole = sorted_distinct(join_points([*parts, series.tail]))
+        points[place[0]] = whole if steps is None else _between(whole, steps)
+    return points
 
 
-def _reaches(chunk: stored.Chunk, steps: tuple[int, int] | None) -> bool:
+def _reaches(chunk: stored.Chunk, steps: Steps | None) -> bool:
     if steps is None:
         return True
     return chunk.span.last[0] >= steps[0] and chunk.span.first[0] <= steps[1]
 
 
-def _first_points(place: stored.Place, chunks: Sequence[stored.Chunk]) -> Points:
-    """The first point of every segment, from the summaries, and the very last point.
+def _between(points: Points, steps: Steps) -> Points:
+    return points.take((points.step >= steps[0]) & (points.step <= steps[1]))
 
-    A segment says its first value and its lowest time. They are one point's unless the run's clock
-    went backwards inside the segment or its first value is not finite; then the chunk is opened.
-    """
-    parts: list[Points] = []
-    for chunk, summary in zip(chunks, stored.summaries(place, chunks), strict=True):
-        segments = summary.segments
-        if (segments["finite"] != segments["count"]).any():
-            parts.append(stored.read_points(place, [chunk]))
-            continue
-        parts.append(
-            Points(
-                segments["first_step"].astype(np.int64),
-                segments["first_micro"].astype(np.int32),
-                segments["low_time"].astype(np.int64),
-                segments["first"].astype(np.float64),
-            )
-        )
-    if not chunks:
-        return NO_POINTS
-    last = stored.read_points(place, [chunks[-1]])
-    return join_points([*parts, last.take(slice(len(last) - 1, None))])
+
+def _spread(points: Points, most: int) -> Points:
+    total = len(points)
+    if total <= most:
+        return points
+    size, larger = divmod(total, most)
+    shares = np.arange(most)
+    ranks = shares * size + np.minimum(shares, larger)
+    ranks[-1] = total - 1
+    return points.take(ranks)

@@ -11,7 +11,7 @@ from apps.experiments.selectors import stored
 from apps.experiments.selectors.keys import find_keys
 from apps.experiments.series.columns import NO_POINTS, Int64s, Points, join_points
 from apps.experiments.series.order import history_order, sorted_distinct
-from apps.experiments.series.spans import by_time
+from apps.experiments.series.spans import by_time, time_range
 
 PointArrays = Points
 """step, step_micro, timestamp_ms and value, in columns of one length."""
@@ -66,7 +66,7 @@ def read_history(run: RunRef, key: str, *, limit: int = 25_000, token: str = "")
         whole = stored.read_whole(run.id, key_id)
         points = whole.take(history_order(whole))
         return HistoryPage(points=points, next_token=None)
-    points = _after(_decode_from(run.id, key_id, after, limit), after)
+    points = _decode_from(run.id, key_id, after, limit)
     if len(points) <= limit:
         return HistoryPage(points=points, next_token=None)
     page = points.take(slice(0, limit))
@@ -146,20 +146,14 @@ def _place_of(points: Points, index: int) -> list[int]:
 
 
 def _decode_from(run_id: int, key_id: int, after: _Position | None, limit: int) -> Points:
-    """Points in order of history, decoded until more than `limit` of them follow `after`."""
+    """The points that follow `after` in order of history, more than `limit` where there are."""
     place = (run_id, key_id)
-    for _ in range(_ATTEMPTS):
-        series = stored.read_series([run_id], [key_id]).get(place)
-        if series is None:
-            return NO_POINTS
-        try:
-            return _decode_groups(place, series, after, limit)
-        except stored.ChunksMoved:
-            continue
-    return stored.read_whole(run_id, key_id)
 
+    def read() -> Points:
+        series = stored.read_series([run_id], [key_id]).get(place, stored.Series())
+        return _decode_groups(place, series, after, limit)
 
-_ATTEMPTS = 3
+    return stored.settled(read)
 
 
 def _decode_groups(
@@ -169,14 +163,14 @@ def _decode_groups(
     parts: list[Points] = []
     count = 0
     for group in by_time(spans):
-        if after is not None and max(spans[index].high_time for index in group) < after[0]:
+        if after is not None and max(time_range(spans[index])[1] for index in group) < after[:3]:
             continue
         chunks = [series.chunks[index] for index in group if index < len(series.chunks)]
         points = stored.read_points(place, chunks)
         if len(chunks) < len(group):
             points = sorted_distinct(join_points([points, series.tail]))
-        parts.append(points.take(history_order(points)))
-        count += int((points.timestamp_ms > after[0]).sum()) if after else len(points)
+        parts.append(_after(points.take(history_order(points)), after))
+        count += len(parts[-1])
         if count > limit:
             break
     return join_points(parts)

@@ -5,116 +5,100 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from apps.experiments.series.buckets import Axis, Buckets, Ruler, Window, bucket, points_in
-from apps.experiments.series.columns import NO_POINTS, Points, join_points
+from apps.experiments.series.buckets import AxisOf, Buckets, Window, bucket, of_steps, within
+from apps.experiments.series.columns import Points, join_points
 from apps.experiments.series.order import history_order, sorted_distinct
 from apps.experiments.series.spans import Span, by_place, by_time, span_of
-from apps.experiments.series.summary import Summary
+from apps.experiments.series.summary import SEGMENT_POINTS, Segments, Summary
 
 SEGMENTS_PER_BUCKET = 4
 """With fewer segments than this a bucket, the chunks are opened: segments would be too coarse."""
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
-    """A chunk that has not been opened."""
-
-    span: Span
-    summary: Summary
-
-
-@dataclass(frozen=True, slots=True)
 class View:
     """What is asked for."""
 
-    ruler: Ruler
+    axis: AxisOf
     window: Window
     buckets: int
 
 
 class Zoom:
-    """One look at a series: plan, open the chunks that `needed` names, finish."""
+    """One look at a series: `chunks` are the spans of what is stored, `tail` the sorted points
+    that are not folded yet. Give `finish` what `opened` and `closed` name, by place in `chunks`.
+    """
 
-    def __init__(self, chunks: Sequence[Closed], tail: Points, view: View) -> None:
-        self._chunks = chunks
-        self._tail = sorted_distinct(tail)
+    def __init__(self, chunks: Sequence[Span], tail: Points, view: View) -> None:
+        self._tail = tail
+        self._tail_at = len(chunks)
+        self._spans = [*chunks, span_of(tail)] if len(tail) else list(chunks)
         self._view = view
-        self._groups = [group for group in self._grouped() if self._is_visible(group)]
-        segments = sum(len(self._chunks[index].summary) for index in self._stored())
-        is_coarse = segments < SEGMENTS_PER_BUCKET * view.buckets
-        self._opened = [is_coarse or self._must_open(group) for group in self._groups]
-        self.needed = [
+        groups = by_time(self._spans) if view.axis.by_time else by_place(self._spans)
+        self._groups = [group for group in groups if self._is_visible(group)]
+        points = sum(self._spans[index].count for group in self._groups for index in group)
+        self._is_near = points < SEGMENTS_PER_BUCKET * view.buckets * SEGMENT_POINTS
+        self.closed = [group[0] for group in self._groups if not self._is_opened(group)]
+        """Chunks whose summaries may suffice."""
+        self.opened = [
             index
-            for group, is_open in zip(self._groups, self._opened, strict=True)
+            for group in self._groups
+            if self._is_opened(group)
             for index in group
-            if is_open and index < len(chunks)
+            if index != self._tail_at
         ]
-        """Places of the chunks whose points `finish` is to be given."""
+        """Chunks whose points are needed."""
 
-    def finish(self, opened: Mapping[int, Points]) -> Buckets:
+    def open_unordered(self, summaries: Mapping[int, Summary]) -> None:
+        """Open those closed chunks whose segments do not follow one another along the axis."""
+        for index in list(self.closed):
+            if self._view.axis.by_time and _goes_back(summaries[index].segments):
+                self.closed.remove(index)
+                self.opened.append(index)
+
+    def finish(self, summaries: Mapping[int, Summary], opened: Mapping[int, Points]) -> Buckets:
         """The buckets."""
+        closed = set(self.closed)
         parts: list[Summary | Points] = []
-        for group, is_open in zip(self._groups, self._opened, strict=True):
-            if not is_open:
-                parts.append(self._chunks[group[0]].summary)
+        for group in self._groups:
+            if group[0] in closed:
+                parts.append(summaries[group[0]])
                 continue
-            points = self._in_view(
-                [self._tail if index == len(self._chunks) else opened[index] for index in group]
+            points = self._shown(
+                [self._tail if index == self._tail_at else opened[index] for index in group]
             )
             if len(points):
                 parts.append(points)
-        total = sum(len(part) if isinstance(part, Points) else _count(part) for part in parts)
-        buckets = self._view.buckets
-        is_exact = total <= buckets and all(isinstance(part, Points) for part in parts)
-        return bucket(parts, self._view.ruler, buckets=buckets, is_exact=is_exact)
+        return bucket(parts, self._view.axis, buckets=self._view.buckets)
 
-    def _grouped(self) -> list[list[int]]:
-        """Groups whose points do not interleave; the tail stands behind the chunks."""
-        spans = [chunk.span for chunk in self._chunks]
-        if len(self._tail):
-            spans.append(span_of(self._tail))
-        return by_place(spans) if self._view.ruler.axis is Axis.STEP else by_time(spans)
-
-    def _stored(self) -> list[int]:
-        return [index for group in self._groups for index in group if index < len(self._chunks)]
+    def _is_opened(self, group: Sequence[int]) -> bool:
+        """Points are needed up close, at the window's edges, and where chunks interleave."""
+        if self._is_near or len(group) > 1 or group[0] == self._tail_at:
+            return True
+        return not within(self._bounds(group[0]), self._view.window).all()
 
     def _is_visible(self, group: Sequence[int]) -> bool:
-        low, high = self._view.window
-        bounds = [self._bounds(index) for index in group]
-        is_left = low is not None and max(end for _, end in bounds) < low
-        is_right = high is not None and min(start for start, _ in bounds) > high
-        return not (is_left or is_right)
+        start, end = self._view.window
+        bounds = np.concatenate([self._bounds(index) for index in group])
+        is_before = start is not None and bounds.max() < start
+        is_behind = end is not None and bounds.min() > end
+        return not (is_before or is_behind)
 
-    def _must_open(self, group: Sequence[int]) -> bool:
-        if len(group) > 1 or group[0] == len(self._chunks):
-            return True
-        low, high = self._view.window
-        start, end = self._bounds(group[0])
-        if (low is not None and start < low) or (high is not None and end > high):
-            return True
-        segments = self._chunks[group[0]].summary.segments
-        is_by_time = self._view.ruler.axis is not Axis.STEP
-        return is_by_time and bool((segments["high_time"][:-1] > segments["low_time"][1:]).any())
+    def _bounds(self, index: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        span = self._spans[index]
+        if self._view.axis.by_time:
+            return self._view.axis.of_times(np.array([span.low_time, span.high_time]))
+        step, micro = zip(span.first[:2], span.last[:2], strict=True)
+        return of_steps(np.array(step), np.array(micro, np.int32))
 
-    def _bounds(self, index: int) -> tuple[float, float]:
-        ruler = self._view.ruler
-        stored = index < len(self._chunks)
-        span = self._chunks[index].span if stored else span_of(self._tail)
-        if ruler.axis is Axis.STEP:
-            step = np.array([span.first[0], span.last[0]])
-            x = ruler.steps(step, np.array([span.first[1], span.last[1]]))
-        else:
-            x = ruler.times(np.array([span.low_time, span.high_time]))
-        return float(x[0]), float(x[1])
-
-    def _in_view(self, parts: Sequence[Points]) -> Points:
-        points = sorted_distinct(join_points(parts)) if len(parts) > 1 else parts[0]
-        points = points_in(points, self._view.ruler, self._view.window)
+    def _shown(self, parts: Sequence[Points]) -> Points:
+        points = sorted_distinct(join_points(parts))
+        points = points.take(within(self._view.axis.of_points(points), self._view.window))
         times = points.timestamp_ms
-        if self._view.ruler.axis is not Axis.STEP and (times[1:] < times[:-1]).any():
+        if self._view.axis.by_time and (times[1:] < times[:-1]).any():
             return points.take(history_order(points))
-        return points if len(points) else NO_POINTS
+        return points
 
 
-def _count(summary: Summary) -> int:
-    return int(summary.segments["count"].sum(dtype=np.int64))
+def _goes_back(segments: Segments) -> bool:
+    return bool((segments["high_time"][:-1] > segments["low_time"][1:]).any())

@@ -4,6 +4,7 @@ import zstandard
 from django.conf import settings
 from django.db import transaction
 
+from apps.core.errors import Invalid
 from apps.core.events import publish_on_commit
 from apps.experiments.constants import CONSOLE_CHUNK_BYTES
 from apps.experiments.errors import ConsoleGap, RunNotFound
@@ -19,9 +20,12 @@ def append_console(*, run_id: str, offset: int, data: bytes) -> int:
     kept, and the console says that it is truncated.
 
     Raises:
+        Invalid: the offset is negative.
         ConsoleGap: bytes are missing between the present size and the offset.
         RunNotFound: there is no such run.
     """
+    if offset < 0:
+        raise Invalid("A console's offset is 0 or more.", offset=offset)
     console = _lock(run_id)
     if offset > console.size:
         raise ConsoleGap(

@@ -1,20 +1,26 @@
-"""The fold: a run's appends become chunks, in one transaction that may be killed anywhere."""
+"""The fold: a run's appends become chunks, in one transaction that may be killed anywhere.
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+Reading, merging and packing happen before that transaction, without a lock, so that logging goes
+on meanwhile. The transaction deletes exactly the rows that were read; if one of them is gone,
+another fold was here first, everything is rolled back and begun anew. So no point is lost and
+none is stored twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import structlog
 from django.db import connection, transaction
 from django.db.models import Count, Max
 
-from apps.experiments.errors import SeriesCorrupt as StoredSeriesCorrupt
 from apps.experiments.models import Run, SeriesAppend, SeriesChunk
+from apps.experiments.selectors import stored
 from apps.experiments.series.append import decode_append
 from apps.experiments.series.chunk import decode_chunk
 from apps.experiments.series.columns import Batch, Points, join_batches
 from apps.experiments.series.errors import SeriesCorrupt
 from apps.experiments.series.fold import NewChunk, choose_merged, fold_series, split_series
-from apps.experiments.series.spans import Span, span_of
+from apps.experiments.series.spans import span_of
 from apps.experiments.services.latest import correct_counts
 
 log = structlog.get_logger(__name__)
@@ -24,8 +30,12 @@ POINTS_AT_ONCE = 400_000
 CALLS_AT_ONCE = 2_000
 # The periodic fold leaves a run alone that has less than this and is still being written.
 WORTH_FOLDING = 200
-_SEVERAL_KEYS = 400
-_APPEND_CORRUPT = "series_append_corrupt"
+_ATTEMPTS = 8
+_IDS_AT_ONCE = 500
+_COLUMNS = (
+    "run_id, key_id, first_step, first_step_micro, first_timestamp_ms, last_step, "
+    "last_step_micro, last_timestamp_ms, low_time_ms, high_time_ms, point_count, summary, data"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,12 +47,19 @@ class FoldedRun:
     chunks: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """A chunk that is there already."""
+@dataclass(slots=True)
+class _Plan:
+    """Which rows a fold replaces by which."""
 
-    pk: int
-    span: Span
+    appends: list[int] = field(default_factory=list)
+    chunks: list[int] = field(default_factory=list)
+    written: list[tuple[int, NewChunk]] = field(default_factory=list)
+    repeated: dict[int, int] = field(default_factory=dict)
+    points: int = 0
+
+
+class _Overtaken(Exception):
+    """Another fold replaced a row that this one had read."""
 
 
 def fold_run(*, run_id: str) -> FoldedRun:
@@ -79,125 +96,122 @@ def fold_pending(*, limit: int = 200) -> int:
     return folded
 
 
-@transaction.atomic
 def _fold_some(run_pk: int, *, thorough: bool) -> FoldedRun:
-    _be_alone(run_pk)
+    for _ in range(_ATTEMPTS):
+        try:
+            plan = _make_plan(run_pk, thorough=thorough)
+            if plan.appends:
+                _carry_out(run_pk, plan)
+        except (_Overtaken, stored.ChunksMoved):
+            continue
+        return FoldedRun(appends=len(plan.appends), points=plan.points, chunks=len(plan.written))
+    # The others that were quicker each time are folding this run as well.
+    return FoldedRun()
+
+
+def _make_plan(run_pk: int, *, thorough: bool) -> _Plan:
     ids, batch = _read_appends(run_pk)
-    if not ids:
-        return FoldedRun()
-    series = list(split_series(batch)) if len(batch) else []
-    stored = _stored_chunks(run_pk, [key for key, _, _ in series])
-    merged, written, repeated = [], [], {}
+    plan = _Plan(appends=ids, points=len(batch))
+    series = list(split_series(batch)) if ids else []
+    chunks = _chosen_chunks(run_pk, series, thorough=thorough)
+    data = stored.read_data([chunk.pk for some in chunks.values() for chunk in some])
     for key, points, came_twice in series:
-        chunks = stored.get(key, [])
-        chosen = [
-            chunks[index]
-            for index in choose_merged(
-                span_of(points), [chunk.span for chunk in chunks], thorough=thorough
-            )
-        ]
-        old = _read_chunks(key, chosen)
-        merged += [chunk.pk for chunk, _ in old]
-        folded = fold_series(points, [old_points for _, old_points in old])
-        written += [_row(run_pk, key, chunk) for chunk in folded.chunks]
-        repeated[key] = came_twice + folded.repeated
-    _delete(SeriesChunk, merged)
-    SeriesChunk.objects.bulk_create(written, batch_size=500)
-    _delete(SeriesAppend, ids)
-    correct_counts(run_pk=run_pk, repeated=repeated)
-    return FoldedRun(appends=len(ids), points=len(batch), chunks=len(written))
-
-
-def _be_alone(run_pk: int) -> None:
-    """One fold of a run at a time. SQLite has one writer anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('naiad.fold'), %s)", [run_pk])
+        merged = []
+        for chunk in chunks[key]:
+            old = _decode(run_pk, key, data[chunk.pk])
+            if old is not None:
+                plan.chunks.append(chunk.pk)
+                merged.append(old)
+        folded = fold_series(points, merged)
+        plan.written += [(key, chunk) for chunk in folded.chunks]
+        plan.repeated[key] = came_twice + folded.repeated
+    return plan
 
 
 def _read_appends(run_pk: int) -> tuple[list[int], Batch]:
     """Appends in the order in which they came, up to a bound; a damaged one is left where it is."""
-    ids: list[int] = []
-    batches: list[Batch] = []
-    points = 0
     rows = SeriesAppend.objects.filter(run_id=run_pk).order_by("pk")
-    for pk, data in rows.values_list("pk", "data")[:CALLS_AT_ONCE].iterator():
-        try:
-            batch = decode_append(bytes(data))
-        except SeriesCorrupt:
-            log.exception(_APPEND_CORRUPT, run=run_pk, append=pk)
-            continue
-        ids.append(pk)
-        batches.append(batch)
-        points += len(batch)
+    wanted: list[int] = []
+    points = 0
+    for pk, count in rows.values_list("pk", "point_count")[:CALLS_AT_ONCE]:
+        wanted.append(pk)
+        points += count
         if points >= POINTS_AT_ONCE:
             break
+    if not wanted:
+        return [], join_batches([])
+    ids: list[int] = []
+    batches: list[Batch] = []
+    for pk, data in rows.filter(pk__lte=wanted[-1]).values_list("pk", "data"):
+        try:
+            batches.append(decode_append(bytes(data)))
+            ids.append(pk)
+        except SeriesCorrupt:
+            log.exception("series_append_corrupt", run=run_pk, append=pk)
     return ids, join_batches(batches)
 
 
-def _stored_chunks(run_pk: int, keys: Sequence[int]) -> dict[int, list[_Stored]]:
-    rows = SeriesChunk.objects.filter(run_id=run_pk)
-    if len(keys) <= _SEVERAL_KEYS:
-        rows = rows.filter(key_id__in=keys)
-    stored: dict[int, list[_Stored]] = {}
-    columns = rows.values_list(
-        "pk",
-        "key_id",
-        "first_step",
-        "first_step_micro",
-        "first_timestamp_ms",
-        "last_step",
-        "last_step_micro",
-        "last_timestamp_ms",
-        "low_time_ms",
-        "high_time_ms",
-        "point_count",
-    )
-    for pk, key, *rest in columns:
-        span = Span(
-            (rest[0], rest[1], rest[2]), (rest[3], rest[4], rest[5]), rest[6], rest[7], rest[8]
+def _chosen_chunks(
+    run_pk: int, series: Sequence[tuple[int, Points, int]], *, thorough: bool
+) -> dict[int, list[stored.Chunk]]:
+    """The stored chunks that the new points of each series are merged with."""
+    found = stored.read_chunks([run_pk], [key for key, _, _ in series]) if series else {}
+    chosen: dict[int, list[stored.Chunk]] = {}
+    for key, points, _ in series:
+        chunks = found.get((run_pk, key), [])
+        spans = [chunk.span for chunk in chunks]
+        places = choose_merged(span_of(points), spans, thorough=thorough)
+        chosen[key] = [chunks[place] for place in places]
+    return chosen
+
+
+def _decode(run_pk: int, key: int, data: bytes) -> Points | None:
+    """The points of a chunk; None for a damaged one, which is left where it is."""
+    try:
+        return decode_chunk(data)
+    except SeriesCorrupt as exc:
+        log.exception(exc.code, run=run_pk, key=key)
+        return None
+
+
+@transaction.atomic
+def _carry_out(run_pk: int, plan: _Plan) -> None:
+    _delete(SeriesAppend, plan.appends)
+    _delete(SeriesChunk, plan.chunks)
+    rows = [_row(run_pk, key, chunk) for key, chunk in plan.written]
+    places = ", ".join(["%s"] * 13)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO experiments_serieschunk ({_COLUMNS}) VALUES ({places})",  # noqa: S608  (names of our own)
+            rows,
         )
-        stored.setdefault(key, []).append(_Stored(pk, span))
-    return stored
+    correct_counts(run_pk=run_pk, repeated=plan.repeated)
 
 
-def _read_chunks(key: int, chosen: Sequence[_Stored]) -> list[tuple[_Stored, Points]]:
-    """The points of the chosen chunks; a damaged chunk is left where it is."""
-    data = dict(
-        SeriesChunk.objects.filter(pk__in=[chunk.pk for chunk in chosen]).values_list("pk", "data")
-        if chosen
-        else []
-    )
-    readable = []
-    for chunk in chosen:
-        try:
-            readable.append((chunk, decode_chunk(bytes(data[chunk.pk]))))
-        except SeriesCorrupt:
-            log.exception(StoredSeriesCorrupt.code, key=key, chunk=chunk.pk)
-    return readable
-
-
-def _row(run_pk: int, key: int, chunk: NewChunk) -> SeriesChunk:
+def _row(run_pk: int, key: int, chunk: NewChunk) -> tuple[int | bytes, ...]:
     span = chunk.span
-    return SeriesChunk(
-        run_id=run_pk,
-        key_id=key,
-        first_step=span.first[0],
-        first_step_micro=span.first[1],
-        first_timestamp_ms=span.first[2],
-        last_step=span.last[0],
-        last_step_micro=span.last[1],
-        last_timestamp_ms=span.last[2],
-        low_time_ms=span.low_time,
-        high_time_ms=span.high_time,
-        point_count=span.count,
-        summary=chunk.summary,
-        data=chunk.data,
+    return (
+        run_pk,
+        key,
+        *span.first,
+        *span.last,
+        span.low_time,
+        span.high_time,
+        span.count,
+        chunk.summary,
+        chunk.data,
     )
 
 
-def _delete(model: type[SeriesChunk] | type[SeriesAppend], ids: Iterable[int]) -> None:
-    rows = [(pk,) for pk in ids]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(f"DELETE FROM {model._meta.db_table} WHERE id = %s", rows)  # noqa: S608, SLF001
+def _delete(model: type[SeriesChunk] | type[SeriesAppend], ids: Sequence[int]) -> None:
+    """Delete these rows.
+
+    Raises:
+        _Overtaken: one of them is gone.
+    """
+    deleted = 0
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        rows = model.objects.filter(pk__in=ids[start : start + _IDS_AT_ONCE])
+        deleted += rows.delete()[0]
+    if deleted != len(ids):
+        raise _Overtaken

@@ -1,10 +1,8 @@
 """The *latest* rows: what search and tables know of a series, kept with every append."""
 
-import math
-
-import numpy as np
 from django.db import connection
 
+from apps.experiments.series.columns import Float64s
 from apps.experiments.series.latest import Latest
 
 _COLUMNS = (
@@ -15,7 +13,7 @@ _T = "experiments_floatseries"
 # NaN is NULL in the table and counts as 0 in MLflow's order of points.
 _NEWER = (
     "(excluded.last_step, excluded.last_step_micro, excluded.last_timestamp_ms, "
-    "COALESCE(excluded.last_value, 0)) >= "
+    "COALESCE(excluded.last_value, 0)) > "
     f"({_T}.last_step, {_T}.last_step_micro, {_T}.last_timestamp_ms, COALESCE({_T}.last_value, 0))"
 )
 
@@ -78,8 +76,5 @@ def correct_counts(*, run_pk: int, repeated: dict[int, int]) -> None:
             )
 
 
-def _nullable(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[float | None]:
-    listed: list[float | None] = values.tolist()
-    if np.isnan(values).any():
-        return [None if value is None or math.isnan(value) else value for value in listed]
-    return listed
+def _nullable(values: Float64s) -> list[float | None]:
+    return [None if value != value else value for value in values.tolist()]  # noqa: PLR0124  (NaN)
