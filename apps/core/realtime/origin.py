@@ -16,4 +16,5 @@ def is_ours(scope: Mapping[str, Any]) -> bool:
     if not given:
         return b"authorization" in headers
     called = headers.get(b"host", b"").decode("latin-1")
-    return given == settings.NAIAD_PUBLIC_URL or (called != "" and urlsplit(given).netloc == called)
+    public: str = settings.NAIAD_PUBLIC_URL
+    return given == public or (called != "" and urlsplit(given).netloc == called)
