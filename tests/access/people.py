@@ -22,7 +22,7 @@ class Person(StrEnum):
 
 
 ALLOWED = 0
-"""Let through the gate: any answer but 401, 403, 404 and a failure of the server."""
+"""Let through the gate; see `described`."""
 
 Outcomes = dict[Person, int]
 
@@ -95,7 +95,9 @@ def door(method: str, path: str, outcomes: Outcomes, body: object = None, **more
 
 
 def described(status: int) -> str:
-    """A status as the tables speak of it: let through, or refused so."""
-    if status == ALLOWED or (status not in {401, 403, 404} and (status < 500 or status == 501)):
-        return "allowed"
-    return str(status)
+    """A status as the tables speak of it: let through, or the refusal's number.
+
+    A conflict and what this installation cannot do come after the gate; 400 may come before it,
+    and says that the line's body is wrong.
+    """
+    return "allowed" if status < 400 or status in {409, 501} else str(status)

@@ -19,6 +19,7 @@ from apps.projects.services import projects, service_accounts
 from tests.access.people import Door, Person
 from tests.accounts.make import make_admin, make_group, make_token, make_token_text, make_user
 from tests.jobs.make import fake_of, make_running_job, make_target
+from tests.mlflow_api.make import Client
 from tests.projects.make import Cast, admin, make_cast, make_member, make_service_account
 
 SECRET = "zanzibar"
@@ -134,11 +135,34 @@ def _experiments(cast: Cast) -> dict[str, Any]:
     run = runs.create_run(actor=owner, experiment=experiment, new=new)
     files = Owner("run", run.run_id)
     uploads.put(owner=files, path="notes.txt", chunks=[SECRET.encode()])
+    deleted = experiments.create_experiment(
+        actor=owner, project=cast.project, name=f"{SECRET} deleted"
+    )
+    experiments.delete_experiment(actor=owner, experiment=deleted)
     return {
-        "experiment_id": experiment.pk,
+        "deleted_experiment_id": str(deleted.pk),
+        "experiment_id": str(experiment.pk),
         "experiment_name": experiment.name,
         "run_id": run.run_id,
+        **_models(cast, experiment.pk, run.run_id),
     }
+
+
+def _models(cast: Cast, experiment_id: int, run_id: str) -> dict[str, Any]:
+    """A registered and a logged model, made as a client makes them."""
+    client = Client(token=make_token_text(cast.owner), workspace=cast.project.key)
+    model = {"name": f"{SECRET}-model"}
+    tags = [{"key": "team", "value": SECRET}]
+    client.post("registered-models/create", **model, tags=tags)
+    source = f"mlflow-artifacts:/{experiment_id}/{run_id}/artifacts"
+    client.post("model-versions/create", **model, source=source, run_id=run_id, tags=tags)
+    client.post("registered-models/alias", **model, alias="best", version="1")
+    logged = client.post(
+        "logged-models", experiment_id=str(experiment_id), name=f"{SECRET}-logged", tags=tags
+    )
+    model_id = logged["model"]["info"]["model_id"]
+    uploads.put(owner=Owner("model", model_id), path="MLmodel", chunks=[SECRET.encode()])
+    return {"model_name": model["name"], "model_id": model_id}
 
 
 def _jobs(cast: Cast) -> tuple[dict[str, Any], str]:
