@@ -11,7 +11,7 @@ def is_ours(scope: Mapping[str, Any]) -> bool:
     """Whether the connection's Origin is this server, by the name it was called or by its public
     one. A program has no Origin; then only a token counts, which no browser adds by itself.
     """
-    headers = dict(scope.get("headers", []))
+    headers: dict[bytes, bytes] = dict(scope.get("headers", []))
     given = headers.get(b"origin", b"").decode("latin-1")
     if not given:
         return b"authorization" in headers
