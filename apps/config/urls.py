@@ -1,12 +1,12 @@
 """Every address of the portal. MLflow's protocol is answered before Django (see asgi.py)."""
 
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from apps.config import views
 
-api_v1 = [
+api_v1: list[URLPattern | URLResolver] = [
     path("", include("apps.accounts.api.urls")),
     path("", include("apps.projects.api.urls")),
     path("", include("apps.experiments.api.urls")),

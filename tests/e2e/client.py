@@ -31,8 +31,11 @@ class Client:
 
     def make_run(self, *, name: str, experiment: str = "e2e") -> str:
         """The id of a new running run."""
-        body = {"experiment_id": self._experiment(experiment), "run_name": name}
-        body["start_time"] = int(time.time() * 1000)
+        body = {
+            "experiment_id": self._experiment(experiment),
+            "run_name": name,
+            "start_time": int(time.time() * 1000),
+        }
         return str(self.mlflow("runs/create", body)["run"]["info"]["run_id"])
 
     def log(self, run_id: str, step: int, **metrics: float) -> None:

@@ -8,6 +8,7 @@ import time
 import urllib.request
 import venv
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -36,13 +37,16 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installed")
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
-    install = [python, "-m", "pip", "install", "-q", "-c", _versions(folder), wheel]
+    install = [
+        *(str(python), "-m", "pip", "install", "-q"),
+        *("-c", str(_versions(folder)), str(wheel)),
+    ]
     subprocess.run(install, check=True)
     return folder / "bin"
 
 
 @pytest.fixture(scope="module")
-def naiad(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> "NaiadProcess":
+def naiad(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[NaiadProcess]:
     empty = tmp_path_factory.mktemp("no-node")
     process = NaiadProcess(
         data_dir=tmp_path_factory.mktemp("data"),

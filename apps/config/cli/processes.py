@@ -41,10 +41,10 @@ def beat() -> None:
     """Ring for the periodic tasks; run exactly one."""
     database.prepare()
     _need_redis("beat")
-    from celery.beat import Scheduler
     from workers.celery import app
 
-    app.Beat(scheduler_cls=Scheduler, loglevel="WARNING").run()
+    # In memory: the table is in code, and what a restart forgets is done a moment later.
+    app.Beat(scheduler_cls="celery.beat:Scheduler", loglevel="WARNING").run()
 
 
 COMMANDS: list[click.Command] = [migrate, web, worker, beat]
