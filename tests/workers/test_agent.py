@@ -111,7 +111,7 @@ def test_requirements_make_an_environment_that_is_kept(
     executor: LocalExecutor, tmp_path: Path
 ) -> None:
     requirements = f"nothing @ {make_wheel(tmp_path).as_uri()}\n"
-    source = "import nothing, sys; print('value', nothing.VALUE, sys.prefix)"
+    source = "import nothing; print('value', nothing.VALUE, nothing.__file__)"
     first, second = (
         executor.submit(make_spec(python(source), requirements=requirements)) for _ in "ab"
     )
@@ -126,6 +126,18 @@ def test_environment_has_nothing_of_the_server(executor: LocalExecutor, tmp_path
     handle = executor.submit(make_spec(python("import django"), requirements=requirements))
     assert ending_of(executor, handle).reason is ExitReason.EXIT_CODE
     assert b"ModuleNotFoundError" in log_of(executor, handle)
+
+
+def test_what_a_command_installs_stays_with_its_job(
+    executor: LocalExecutor, tmp_path: Path
+) -> None:
+    install = f"pip install {make_wheel(tmp_path)}"
+    check = "python -c 'import nothing, psutil; print(nothing.__file__)'"
+    first = executor.submit(make_spec(f"{install} && {check}"))
+    assert ending_of(executor, first).phase is Phase.SUCCEEDED
+    assert bytes(tmp_path / "jobs") in log_of(executor, first)
+    second = executor.submit(make_spec("python -c 'import nothing'"))
+    assert ending_of(executor, second).phase is Phase.FAILED
 
 
 def test_requirements_that_cannot_be_installed_fail_with_their_reason(

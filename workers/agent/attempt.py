@@ -14,6 +14,7 @@ from workers.agent import clock, console, fence, python_environment, unpack, var
 from workers.agent.console import ConsoleShipper
 from workers.agent.endings import LOST_WITH_THE_MACHINE, describe, failed
 from workers.agent.folder import AttemptFolder
+from workers.agent.python_environment import Environment
 from workers.agent.server import Server, ServerRefused, ServerUnreachable
 from workers.agent.supervision import (
     CommandNotFound,
@@ -83,15 +84,15 @@ class Attempt:
         if self._spec.code is not None:
             self._fetch(self._spec.code)
         self._enter(Phase.STARTING, "Preparing the Python environment.")
-        prefix = python_environment.prepare(
-            self._spec.requirements,
+        environment = python_environment.prepare(
+            self._spec,
             root=self._environments,
             supervisor=self._supervisor,
             stop=self._stop,
         )
         self._started_at_ms = clock.now_ms()
         self._enter(Phase.RUNNING, "Running.")
-        return describe(self._run_command(prefix))
+        return describe(self._run_command(environment))
 
     def _enter(self, phase: Phase, message: str) -> None:
         self._folder.write_status(
@@ -130,7 +131,7 @@ class Attempt:
             if self._stop.wait(1):
                 raise python_environment.Stopped
 
-    def _run_command(self, prefix: Path) -> Ended:
+    def _run_command(self, environment: Environment) -> Ended:
         spec = self._spec
         barrier = fence.build(spec.external_name, memory_mb=spec.resources.memory_mb)
         sampler = Sampler(disk=self._folder.work, gpu_devices=spec.gpu_devices)
@@ -140,7 +141,7 @@ class Attempt:
             ended = self._supervisor.run(
                 _argv(spec.command),
                 cwd=self._folder.work,
-                environment=variables.for_job(spec, source=os.environ, prefix=prefix),
+                environment=variables.for_job(spec, source=os.environ, environment=environment),
                 fence=barrier,
                 watches=self._watches(barrier),
             )

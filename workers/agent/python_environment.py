@@ -1,4 +1,8 @@
-"""The job's Python environment, made by uv once per list of requirements and kept."""
+"""The job's Python environment: one made by uv once per list of requirements, and a layer of its own.
+
+The layer is what the command sees. Whatever it installs (`pip install …`) goes there, and neither
+into the environment that other jobs share nor into the server's own.
+"""
 
 import fcntl
 import hashlib
@@ -9,10 +13,12 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import uv
 
+from apps.jobs.contracts import JobSpec
 from workers.agent import console
 from workers.agent.fence import Fence
 from workers.agent.supervision import Supervisor, deadline_watch, stop_watch
@@ -29,15 +35,44 @@ class Stopped(Exception):
     """Somebody wanted the attempt stopped meanwhile."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Environment:
+    """A layer of the job's own, and the environment below it."""
+
+    layer: Path
+    base: Path
+
+
 def prepare(
-    requirements: str, *, root: Path, supervisor: Supervisor, stop: threading.Event
-) -> Path:
-    """The prefix of an environment with these requirements; the server's own without any.
+    spec: JobSpec, *, root: Path, supervisor: Supervisor, stop: threading.Event
+) -> Environment:
+    """An environment with the job's requirements, or upon the server's own without any.
 
     Raises:
         EnvironmentFailed: a requirement cannot be installed.
         Stopped: the attempt was stopped while it waited or installed.
     """
+    base = _base(spec.requirements, root=root, supervisor=supervisor, stop=stop)
+    layer = supervisor.console.parent / "venv"
+    _uv(["venv", "--quiet", "--python", sys.executable, str(layer)], supervisor, stop)
+    [packages] = layer.glob("lib/python*/site-packages")
+    lines = [f"import site; site.addsitedir({str(path)!r})\n" for path in _packages_of(base)]
+    (packages / "_naiad_base.pth").write_text("".join(lines), encoding="utf-8")
+    for name in ("pip", "pip3"):
+        shim = layer / "bin" / name
+        shim.write_text(f'#!/bin/sh\nexec "{uv.find_uv_bin()}" pip "$@"\n', encoding="utf-8")
+        shim.chmod(0o755)
+    return Environment(layer=layer, base=base)
+
+
+def _packages_of(base: Path) -> list[Path]:
+    if base == Path(sys.prefix):
+        return [Path(entry) for entry in sys.path if entry.endswith("-packages")]
+    return list(base.glob("lib/python*/site-packages"))
+
+
+def _base(requirements: str, *, root: Path, supervisor: Supervisor, stop: threading.Event) -> Path:
+    """The prefix of an environment with these requirements; the server's own without any."""
     if not requirements.strip():
         return Path(sys.prefix)
     prefix = root / _name(requirements)
@@ -71,9 +106,8 @@ def _install(
     shutil.rmtree(prefix, ignore_errors=True)
     listed = prefix.with_suffix(".txt")
     listed.write_text(requirements, encoding="utf-8")
-    binary = uv.find_uv_bin()
-    _uv([binary, "venv", "--python", sys.executable, str(prefix)], supervisor, stop)
-    install = [binary, "pip", "install", "--python", str(prefix / "bin" / "python")]
+    _uv(["venv", "--python", sys.executable, str(prefix)], supervisor, stop)
+    install = ["pip", "install", "--python", str(prefix / "bin" / "python")]
     if is_complete_list(requirements):
         install.append("--no-deps")
     if "--hash=" in requirements:
@@ -83,9 +117,9 @@ def _install(
     console.say(supervisor.console, "The Python environment is ready.")
 
 
-def _uv(command: list[str], supervisor: Supervisor, stop: threading.Event) -> None:
+def _uv(arguments: list[str], supervisor: Supervisor, stop: threading.Event) -> None:
     ended = supervisor.run(
-        command,
+        [uv.find_uv_bin(), *arguments],
         cwd=supervisor.console.parent,
         environment=_uv_variables(os.environ),
         fence=_NOTHING,

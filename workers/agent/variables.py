@@ -8,6 +8,7 @@ from pathlib import Path
 
 from apps.jobs.contracts import JobSpec
 from workers.agent.processes import MARKER
+from workers.agent.python_environment import Environment
 
 _PASSED_ON = frozenset(
     [
@@ -38,6 +39,11 @@ _PASSED_ON = frozenset(
 )
 _PASSED_ON_PREFIXES = ("LC_", "CUDA", "NVIDIA_", "ROCR_", "HIP_", "UV_", "PIP_")
 _SECRET = re.compile(r"PASSWORD|TOKEN|SECRET|CREDENTIAL|API_KEY", re.IGNORECASE)
+_DEFAULTS = {
+    "LANG": "C.UTF-8",
+    "PYTHONUNBUFFERED": "1",
+    "GIT_PYTHON_REFRESH": "quiet",
+}
 _THREAD_COUNTS = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -55,17 +61,19 @@ def inherited(source: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def for_job(spec: JobSpec, *, source: Mapping[str, str], prefix: Path) -> dict[str, str]:
+def for_job(
+    spec: JobSpec, *, source: Mapping[str, str], environment: Environment
+) -> dict[str, str]:
     """What a job sees: the harmless part of ours, the person's own, and where it reports to."""
     passed_on = {
         name: value for name, value in inherited(source).items() if not _SECRET.search(name)
     }
     return (
-        {"LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1", "GIT_PYTHON_REFRESH": "quiet"}
+        _DEFAULTS
         | passed_on
         | _processors(spec)
         | dict(spec.environment)
-        | _python(prefix, spec.environment.get("PATH") or passed_on.get("PATH", os.defpath))
+        | _python(environment, spec.environment.get("PATH") or passed_on.get("PATH", os.defpath))
         | _reporting(spec)
     )
 
@@ -77,15 +85,16 @@ def _processors(spec: JobSpec) -> dict[str, str]:
     return dict.fromkeys(_THREAD_COUNTS, threads) | {"CUDA_VISIBLE_DEVICES": devices}
 
 
-def _python(prefix: Path, path: str) -> dict[str, str]:
-    """`python` in the command is the job's environment's, and nothing of ours is before it."""
+def _python(environment: Environment, path: str) -> dict[str, str]:
+    """`python` and `pip` in the command are the job's own layer's; then come its environment's."""
     ours = {str(Path(sys.prefix) / "bin"), str(Path(sys.executable).parent)}
     system = {"/usr/bin", "/usr/local/bin", "/bin"}
     rest = [entry for entry in path.split(os.pathsep) if entry and entry not in ours - system]
-    variables = {"PATH": os.pathsep.join([str(prefix / "bin"), *rest])}
-    if (prefix / "pyvenv.cfg").exists():
-        variables["VIRTUAL_ENV"] = str(prefix)
-    return variables
+    own = [str(environment.layer / "bin"), str(environment.base / "bin")]
+    return {
+        "PATH": os.pathsep.join([*own, *rest]),
+        "VIRTUAL_ENV": str(environment.layer),
+    }
 
 
 def _reporting(spec: JobSpec) -> dict[str, str]:
