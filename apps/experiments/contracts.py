@@ -84,6 +84,22 @@ class RunInfo:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RunDetails:
+    """A run as its own page shows it, to one who asks: their role, and what they may do."""
+
+    info: RunInfo
+    project_key: str
+    project_name: str
+    role: str
+    tags: dict[str, str]
+    param_count: int
+    metric_count: int
+    can_write: bool
+    can_annotate: bool
+    can_delete: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LatestMetric:
     """A metric's latest point, and its whole series in three numbers."""
 

@@ -171,10 +171,15 @@ SPECTACULAR_SETTINGS = {
     "ENUM_SUFFIX": "",
     # The names of the types in the portal's code: stable, whatever field uses them next.
     "ENUM_NAME_OVERRIDES": {
+        "AttributeKind": "apps.experiments.api.serializers.runs.KINDS",
         "JobPhase": "apps.jobs.contracts.Phase",
         "JobState": "apps.jobs.constants.JobState",
         "Role": "apps.projects.permissions.Role",
+        "RunStatus": "apps.experiments.models.Run.Status",
+        "RunView": "apps.experiments.contracts.View",
         "Scope": "apps.accounts.contracts.Scope",
+        "SeriesAxis": "apps.experiments.selectors.charts.Axis",
+        "SeriesNonFinite": "apps.experiments.api.serializers.series.NONFINITE",
         "TargetState": "apps.jobs.models.ComputeTarget.State",
         "UserKind": "apps.accounts.models.User.Kind",
         "Visibility": "apps.projects.models.Project.Visibility",

@@ -1,10 +1,29 @@
 """Addresses of experiments under /api/v1."""
 
 from django.urls import path
+from django.urls.resolvers import URLPattern
 
 from apps.experiments.api import artifacts
+from apps.experiments.api.views import experiments, runs, series
 
-urlpatterns = [
+_EXPERIMENT = "experiments/<int:experiment_id>"
+
+urlpatterns: list[URLPattern] = [
+    path("projects/<str:key>/experiments", experiments.ExperimentsView.as_view()),
+    path(_EXPERIMENT, experiments.ExperimentView.as_view()),
+    path(f"{_EXPERIMENT}/restore", experiments.ExperimentRestoreView.as_view()),
+    path("projects/<str:key>/runs/search", runs.RunSearchView.as_view()),
+    path("projects/<str:key>/runs/delete", runs.RunsDeleteView.as_view()),
+    path("projects/<str:key>/runs/restore", runs.RunsRestoreView.as_view()),
+    path("projects/<str:key>/attributes", runs.AttributesView.as_view()),
+    path("runs/series", series.SeriesView.as_view()),
+    path("runs/<str:run_id>", runs.RunView.as_view()),
+    path("runs/<str:run_id>/params", runs.RunParamsView.as_view()),
+    path("runs/<str:run_id>/metrics", series.RunMetricsView.as_view()),
+    path("runs/<str:run_id>/console", series.RunConsoleView.as_view()),
+    path("runs/<str:run_id>/console/download", series.RunConsoleDownloadView.as_view()),
+    path("runs/<str:run_id>/models", runs.RunModelsView.as_view()),
+    path("runs/<str:run_id>/children", runs.RunChildrenView.as_view()),
     path("runs/<str:run_id>/artifacts", artifacts.RunArtifactsView.as_view()),
     path("runs/<str:run_id>/artifacts/content", artifacts.RunArtifactContentView.as_view()),
 ]

@@ -11,6 +11,7 @@ from apps.accounts.contracts import Actor
 from apps.experiments.contracts import (
     Columns,
     LatestMetric,
+    RunDetails,
     RunInfo,
     RunPage,
     RunRef,
@@ -133,6 +134,35 @@ def get_run_info(*, actor: Actor, run_id: str, role: Role = Role.VIEWER) -> RunI
     if not found:
         raise _unknown(run_id)
     return found[0]
+
+
+def get_run_details(*, actor: Actor, run_id: str) -> RunDetails:
+    """The run as its own page shows it.
+
+    Raises:
+        RunNotFound: there is none, or the actor is a stranger to it.
+    """
+    run = get_run(actor=actor, run_id=run_id)
+    role = projects.role_of(actor=actor, project_id=run.project_id) or Role.VIEWER
+    own = actor.run_id in {"", run.run_id, run.origin_run_id}
+
+    def may(needed: Role) -> bool:
+        return own and role.covers(needed) and needed.scope in actor.scopes
+
+    tags = StringAttribute.objects.filter(run=run.pk, key__kind=AttributeKey.Kind.TAG)
+    param_count, metric_count = count_values(run_pk=run.pk)
+    return RunDetails(
+        info=infos_of([run.pk])[0],
+        project_key=run.project.key,
+        project_name=run.project.name,
+        role=role,
+        tags=dict(tags.order_by("key__path").values_list("key__path", "value")),
+        param_count=param_count,
+        metric_count=metric_count,
+        can_write=may(Role.CONTRIBUTOR),
+        can_annotate=may(Role.ANNOTATOR),
+        can_delete=may(Role.MAINTAINER),
+    )
 
 
 def infos_of(ids: Sequence[int]) -> list[RunInfo]:

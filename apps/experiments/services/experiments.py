@@ -9,7 +9,11 @@ from django.db import IntegrityError, transaction
 from apps.accounts.contracts import Actor
 from apps.core import clock
 from apps.core.events import publish_on_commit
-from apps.experiments.constants import DEFAULT_EXPERIMENT_NAME, MAX_ARTIFACT_LOCATION
+from apps.experiments.constants import (
+    DEFAULT_EXPERIMENT_NAME,
+    DESCRIPTION_TAG,
+    MAX_ARTIFACT_LOCATION,
+)
 from apps.experiments.errors import (
     DefaultExperiment,
     ExperimentExists,
@@ -66,6 +70,37 @@ def create_experiment(
     rows = (ExperimentTag(experiment=experiment, key=k, value=v) for k, v in (tags or {}).items())
     ExperimentTag.objects.bulk_create(rows)
     _announce(experiment)
+    return experiment
+
+
+@transaction.atomic
+def create_described_experiment(
+    *, actor: Actor, project: "Project", name: str, description: str
+) -> Experiment:
+    """A new experiment as `create_experiment` makes it, with a description if there is one."""
+    tags = {DESCRIPTION_TAG: description} if description else {}
+    return create_experiment(actor=actor, project=project, name=name, tags=tags)
+
+
+@transaction.atomic
+def change_experiment(
+    *,
+    actor: Actor,
+    experiment: Experiment,
+    name: str | None = None,
+    description: str | None = None,
+) -> Experiment:
+    """Rename or describe the experiment; what is None stays.
+
+    Raises:
+        ExperimentExists, ExperimentDeleted, InvalidName, RunTokenRefused: as `rename_experiment`.
+    """
+    if name is not None and name != experiment.name:
+        rename_experiment(actor=actor, experiment=experiment, name=name)
+    if description is not None:
+        tag_services.set_experiment_tags(
+            actor=actor, experiment=experiment, tags={DESCRIPTION_TAG: description}
+        )
     return experiment
 
 

@@ -8,6 +8,7 @@ from django.db.models import F
 from apps.accounts.contracts import Actor
 from apps.core.events import publish_on_commit
 from apps.experiments.constants import (
+    DESCRIPTION_TAG,
     MAX_EXPERIMENT_TAG_VALUE,
     MAX_KEY,
     MAX_RUN_NAME,
@@ -43,6 +44,29 @@ def set_tags(*, actor: Actor, run: Run, tags: Mapping[str, str]) -> Run:
     set_strings(run_pk=run.pk, project_id=run.project_id, kind=AttributeKey.Kind.TAG, values=wanted)
     _announce(run, renamed=RUN_NAME_TAG in wanted)
     return run
+
+
+@transaction.atomic
+def annotate_run(
+    *,
+    actor: Actor,
+    run: Run,
+    name: str | None = None,
+    description: str | None = None,
+    tags: Mapping[str, str] | None = None,
+    removed: Sequence[str] = (),
+) -> Run:
+    """Rename, describe or tag the run, all of it or nothing; what is None stays.
+
+    Raises:
+        TagNotFound: a tag to remove is not there.
+        RunDeleted, RunTokenRefused, InvalidName, InvalidValue: as `set_tags`.
+    """
+    named = {RUN_NAME_TAG: name, DESCRIPTION_TAG: description}
+    wanted = {**(tags or {}), **{key: value for key, value in named.items() if value is not None}}
+    if removed:
+        remove_tags(run=run, actor=actor, keys=removed)
+    return set_tags(run=run, actor=actor, tags=wanted)
 
 
 @transaction.atomic

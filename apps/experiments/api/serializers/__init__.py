@@ -1,0 +1,1 @@
+"""Shapes of experiments and runs in the REST API, split by noun."""

@@ -1,0 +1,1 @@
+"""Views of experiments and runs, split by noun."""
