@@ -55,6 +55,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/experiments/{experiment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The experiment, a deleted one too. */
+        get: operations["experiments_get"];
+        put?: never;
+        post?: never;
+        /** @description Put the experiment and its runs aside; they can be restored. */
+        delete: operations["experiments_delete"];
+        options?: never;
+        head?: never;
+        /** @description Rename or describe the experiment. */
+        patch: operations["experiments_update"];
+        trace?: never;
+    };
+    "/api/v1/experiments/{experiment_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Bring the experiment back with its runs. */
+        post: operations["experiments_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups": {
         parameters: {
             query?: never;
@@ -247,6 +283,23 @@ export interface paths {
         patch: operations["projects_update"];
         trace?: never;
     };
+    "/api/v1/projects/{key}/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The params, metrics and tags that runs have, by name. */
+        get: operations["attributes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{key}/code": {
         parameters: {
             query?: never;
@@ -258,6 +311,24 @@ export interface paths {
         put?: never;
         /** @description Upload a zip, or one file with `?filename=`; the same bytes again are the same code. */
         post: operations["code_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Experiments, newest first; the deleted ones where they are asked for. */
+        get: operations["experiments_list"];
+        put?: never;
+        /** @description Make an experiment. */
+        post: operations["experiments_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -316,6 +387,57 @@ export interface paths {
         head?: never;
         /** @description Give the member another role. Maintainers up to contributor, owners every role. */
         patch: operations["members_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/runs/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put runs aside, all or none; they can be restored. */
+        post: operations["runs_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/runs/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Bring deleted runs back, all or none. */
+        post: operations["runs_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/runs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A page of runs by filter and order, with the columns asked for; newest first. */
+        post: operations["runs_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{key}/service-accounts": {
@@ -405,6 +527,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The run, a deleted one too. */
+        get: operations["runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Rename, describe or tag the run. */
+        patch: operations["runs_update"];
+        trace?: never;
+    };
     "/api/v1/runs/{run_id}/artifacts": {
         parameters: {
             query?: never;
@@ -433,6 +573,125 @@ export interface paths {
         get: operations["run_artifacts_content"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The runs that were started inside this one, oldest first. */
+        get: operations["run_children_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The text from a byte on, or the last of it. */
+        get: operations["run_console_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/console/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All that is kept of it. */
+        get: operations["run_console_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The latest point of each metric, by key. */
+        get: operations["run_metrics_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The models, oldest first. */
+        get: operations["run_models_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/params": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All params, by key. */
+        get: operations["run_params_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The series of some runs and keys in so many buckets, their extremes exact. */
+        post: operations["series_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -562,230 +821,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{key}/experiments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_v1_projects__key__experiments"];
-        put?: never;
-        post: operations["post_api_v1_projects__key__experiments"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/experiments/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_v1_experiments__id_"];
-        put?: never;
-        post?: never;
-        delete: operations["delete_api_v1_experiments__id_"];
-        options?: never;
-        head?: never;
-        patch: operations["patch_api_v1_experiments__id_"];
-        trace?: never;
-    };
-    "/api/v1/experiments/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_v1_experiments__id__restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{key}/runs/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_v1_projects__key__runs_search"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{key}/attributes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_v1_projects__key__attributes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{key}/runs/delete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_v1_projects__key__runs_delete"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{key}/runs/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_v1_projects__key__runs_restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{run_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_v1_runs__run_id_"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: operations["patch_api_v1_runs__run_id_"];
-        trace?: never;
-    };
-    "/api/v1/runs/{run_id}/params": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_v1_runs__run_id__params"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{run_id}/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_v1_runs__run_id__metrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/series": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_v1_runs_series"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{run_id}/console": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_v1_runs__run_id__console"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{run_id}/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_v1_runs__run_id__models"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{run_id}/children": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_v1_runs__run_id__children"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -819,6 +854,21 @@ export interface components {
             /** Format: date-time */
             ended_at: string | null;
         };
+        Attribute: {
+            kind: components["schemas"]["AttributeKind"];
+            path: string;
+        };
+        /** @enum {string} */
+        AttributeKind: "param" | "metric" | "tag";
+        /** @description `truncated` says that there are more than the limit. */
+        AttributeList: {
+            results: components["schemas"]["Attribute"][];
+            truncated: boolean;
+        };
+        ChangeExperimentRequest: {
+            name?: string;
+            description?: string;
+        };
         ChangePasswordRequest: {
             /** @default  */
             current_password: string;
@@ -829,9 +879,21 @@ export interface components {
             description?: string;
             visibility?: components["schemas"]["Visibility"];
         };
+        ChangeRunRequest: {
+            name?: string;
+            description?: string;
+            set_tags?: {
+                [key: string]: string;
+            };
+            remove_tags?: string[];
+        };
         ChangeUserRequest: {
             is_admin?: boolean;
             is_active?: boolean;
+        };
+        /** @description How many were changed; the others were so already. */
+        Changed: {
+            changed: number;
         };
         /** @description Uploaded code; of a large archive `files` has the first thousand names. */
         Code: {
@@ -841,6 +903,15 @@ export interface components {
             size: number;
             filename: string;
             files: string[];
+        };
+        /** @description Bytes `start` to `end` of the console's `size`, as text. */
+        Console: {
+            start: number;
+            end: number;
+            size: number;
+            truncated: boolean;
+            text: string;
+            complete: boolean;
         };
         /** @description A new API token with its text, which is never shown again. */
         CreatedToken: {
@@ -859,6 +930,27 @@ export interface components {
             /** Format: date-time */
             revoked_at: string | null;
             token: string;
+        };
+        /** @description An experiment with the number of its runs and the start of the latest. */
+        Experiment: {
+            id: number;
+            name: string;
+            description: string;
+            is_default: boolean;
+            deleted: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            run_count: number;
+            /** Format: date-time */
+            last_run_at: string | null;
+            tags: {
+                [key: string]: string;
+            };
+        };
+        ExperimentList: {
+            results: components["schemas"]["Experiment"][];
         };
         Group: {
             id: number;
@@ -885,7 +977,6 @@ export interface components {
             readonly environment: {
                 [key: string]: string;
             };
-            requirements: string;
             priority: number;
             max_retries: number;
             time_limit_seconds: number | null;
@@ -935,6 +1026,26 @@ export interface components {
         };
         MemberList: {
             results: components["schemas"]["Member"][];
+        };
+        /** @description A metric's latest point, and its whole series in three numbers. */
+        Metric: {
+            key: string;
+            value: number | string | null;
+            /** Format: double */
+            step: number;
+            timestamp_ms: number;
+            min: number | string | null;
+            max: number | string | null;
+            count: number;
+        };
+        MetricList: {
+            results: components["schemas"]["Metric"][];
+            total: number;
+        };
+        NewExperimentRequest: {
+            name: string;
+            /** @default  */
+            description: string;
         };
         NewGroupMemberRequest: {
             email: string;
@@ -1002,6 +1113,19 @@ export interface components {
             /** @default false */
             is_admin: boolean;
         };
+        /** @description A point that has no place on the line. */
+        NonFinite: {
+            /** Format: double */
+            x: number;
+            value: components["schemas"]["SeriesNonFinite"];
+        };
+        Param: {
+            key: string;
+            value: string;
+        };
+        ParamList: {
+            results: components["schemas"]["Param"][];
+        };
         ProfileRequest: {
             display_name: string;
         };
@@ -1048,8 +1172,168 @@ export interface components {
         RoleRequest: {
             role: components["schemas"]["Role"];
         };
+        /** @description A run as its own page shows it. */
+        Run: {
+            run_id: string;
+            name: string;
+            status: components["schemas"]["RunStatus"];
+            deleted: boolean;
+            experiment_id: number;
+            experiment_name: string;
+            user: components["schemas"]["RunUser"] | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            duration_ms: number | null;
+            parent_run_id: string | null;
+            /** Format: uuid */
+            job_id: string | null;
+            description: string;
+            project: components["schemas"]["RunProject"];
+            source_name: string;
+            source_type: string;
+            artifact_uri: string;
+            metric_count: number;
+            param_count: number;
+            tags: {
+                [key: string]: string;
+            };
+            can: components["schemas"]["RunCan"];
+        };
+        /** @description What who asks may do to the run. */
+        RunCan: {
+            write: boolean;
+            annotate: boolean;
+            delete: boolean;
+        };
+        RunIdsRequest: {
+            run_ids: string[];
+        };
+        RunList: {
+            results: components["schemas"]["RunRow"][];
+            total: number;
+        };
+        /**
+         * @description A model that the run logged. Its `artifact_path` is within the run's files, or empty where
+         *     the model has files of its own.
+         */
+        RunModel: {
+            model_id: string;
+            name: string;
+            status: string;
+            /** Format: date-time */
+            created_at: string;
+            artifact_path: string;
+        };
+        RunModelList: {
+            results: components["schemas"]["RunModel"][];
+        };
+        /** @description A page of runs. `total` is null where it would be dear to count. */
+        RunPage: {
+            runs: components["schemas"]["RunRow"][];
+            next_page_token: string | null;
+            total: number | null;
+        };
+        /** @description The run's project; the role is that of who asks. */
+        RunProject: {
+            key: string;
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        /** @description A run as tables show it, with the columns that were asked for. */
+        RunRow: {
+            run_id: string;
+            name: string;
+            status: components["schemas"]["RunStatus"];
+            deleted: boolean;
+            experiment_id: number;
+            experiment_name: string;
+            user: components["schemas"]["RunUser"] | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            duration_ms: number | null;
+            parent_run_id: string | null;
+            /** Format: uuid */
+            job_id: string | null;
+            params: {
+                [key: string]: string;
+            };
+            metrics: {
+                [key: string]: number | string;
+            };
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /** @description A search in MLflow's grammar; see docs/decisions/0012-search.md. */
+        RunSearchRequest: {
+            experiment_ids?: number[];
+            /** @default  */
+            filter: string;
+            order_by?: string[];
+            /** @default active */
+            view: components["schemas"]["RunView"];
+            columns?: string[];
+            /** @default 50 */
+            limit: number;
+            /** @default  */
+            page_token: string | null;
+        };
+        /** @enum {string} */
+        RunStatus: "SCHEDULED" | "RUNNING" | "FINISHED" | "FAILED" | "KILLED";
+        /** @description Whose run it is. */
+        RunUser: {
+            id: number;
+            email: string;
+            display_name: string;
+        };
+        /** @enum {string} */
+        RunView: "active" | "deleted" | "all";
         /** @enum {string} */
         Scope: "read" | "write" | "manage";
+        /**
+         * @description A line. `exact`: every point is there, else each place stands for a bucket: `y` is its
+         *     mean, `min` and `max` its extremes. `error` is a code where the series cannot be read.
+         */
+        Series: {
+            run_id: string;
+            key: string;
+            total: number;
+            exact: boolean;
+            x: number[];
+            y: (number | null)[];
+            min: (number | null)[];
+            max: (number | null)[];
+            nonfinite: components["schemas"]["NonFinite"][];
+            error: string;
+        };
+        /** @enum {string} */
+        SeriesAxis: "step" | "time" | "relative";
+        /** @enum {string} */
+        SeriesNonFinite: "NaN" | "Infinity" | "-Infinity";
+        SeriesPage: {
+            series: components["schemas"]["Series"][];
+            as_of_ms: number;
+        };
+        /**
+         * @description Which lines to draw, in how many buckets. `from` and `to` are ends on the axis `x`: steps,
+         *     milliseconds since 1970, or seconds since the run started.
+         */
+        SeriesQueryRequest: {
+            run_ids: string[];
+            keys: string[];
+            /** @default 600 */
+            buckets: number;
+            /** @default step */
+            x: components["schemas"]["SeriesAxis"];
+            /** Format: double */
+            from?: number | null;
+            /** Format: double */
+            to?: number | null;
+        };
         /** @description Who is signed in, and what unsafe requests must send as X-CSRFToken. */
         Session: {
             user: components["schemas"]["User"] | null;
@@ -1148,167 +1432,6 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        GroupBrief: {
-            id: number;
-            name: string;
-        };
-        ServiceAccount: {
-            id: number;
-            email: string;
-            display_name: string;
-            role: components["schemas"]["Role"];
-            /** Format: date-time */
-            created_at: string;
-        };
-        Experiment: {
-            id: number;
-            name: string;
-            description: string;
-            is_default: boolean;
-            deleted: boolean;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            run_count: number;
-            /** Format: date-time */
-            last_run_at: string | null;
-            tags: {
-                [key: string]: string;
-            };
-        };
-        RunUser: {
-            id: number;
-            email: string;
-            display_name: string;
-        };
-        RunRow: {
-            run_id: string;
-            name: string;
-            status: components["schemas"]["RunStatus"];
-            deleted: boolean;
-            experiment_id: number;
-            experiment_name: string;
-            user: components["schemas"]["RunUser"] | null;
-            /** Format: date-time */
-            started_at: string | null;
-            /** Format: date-time */
-            ended_at: string | null;
-            duration_ms: number | null;
-            parent_run_id: string | null;
-            job_id: string | null;
-            params: {
-                [key: string]: string;
-            };
-            metrics: {
-                [key: string]: number | string;
-            };
-            tags: {
-                [key: string]: string;
-            };
-        };
-        RunPage: {
-            runs: components["schemas"]["RunRow"][];
-            next_page_token: string | null;
-            total: number | null;
-        };
-        RunProject: {
-            key: string;
-            name: string;
-            role: components["schemas"]["Role"];
-        };
-        RunCan: {
-            write: boolean;
-            annotate: boolean;
-            delete: boolean;
-        };
-        Run: {
-            run_id: string;
-            name: string;
-            status: components["schemas"]["RunStatus"];
-            deleted: boolean;
-            experiment_id: number;
-            experiment_name: string;
-            user: components["schemas"]["RunUser"] | null;
-            /** Format: date-time */
-            started_at: string | null;
-            /** Format: date-time */
-            ended_at: string | null;
-            duration_ms: number | null;
-            parent_run_id: string | null;
-            job_id: string | null;
-            description: string;
-            project: components["schemas"]["RunProject"];
-            source_name: string;
-            source_type: string;
-            artifact_uri: string;
-            metric_count: number;
-            param_count: number;
-            tags: {
-                [key: string]: string;
-            };
-            can: components["schemas"]["RunCan"];
-        };
-        Attribute: {
-            /** @enum {string} */
-            kind: "param" | "metric" | "tag";
-            path: string;
-        };
-        Param: {
-            key: string;
-            value: string;
-        };
-        Metric: {
-            key: string;
-            value: (number | string) | null;
-            step: number;
-            timestamp_ms: number;
-            min: (number | string) | null;
-            max: (number | string) | null;
-            count: number;
-        };
-        NonFinite: {
-            x: number;
-            /** @enum {string} */
-            value: "NaN" | "Infinity" | "-Infinity";
-        };
-        Series: {
-            run_id: string;
-            key: string;
-            total: number;
-            exact: boolean;
-            x: number[];
-            y: (number | null)[];
-            min: (number | null)[];
-            max: (number | null)[];
-            nonfinite: components["schemas"]["NonFinite"][];
-        };
-        SeriesPage: {
-            series: components["schemas"]["Series"][];
-            as_of_ms: number;
-        };
-        Console: {
-            start: number;
-            end: number;
-            size: number;
-            truncated: boolean;
-            text: string;
-            complete: boolean;
-        };
-        RunModel: {
-            model_id: string;
-            name: string;
-            status: string;
-            /** Format: date-time */
-            created_at: string;
-            artifact_path: string;
-        };
-        JobCan: {
-            cancel: boolean;
-            retry: boolean;
-        };
-        /** @enum {string} */
-        RunStatus: "SCHEDULED" | "RUNNING" | "FINISHED" | "FAILED" | "KILLED";
     };
     responses: {
         /** @description The request is refused. */
@@ -1399,6 +1522,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    experiments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    experiments_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    experiments_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangeExperimentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    experiments_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
             };
             "4XX": components["responses"]["Problem"];
         };
@@ -1762,6 +1976,33 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    attributes_list: {
+        parameters: {
+            query?: {
+                experiment_id?: number;
+                kind?: "param" | "metric" | "tag";
+                limit?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     code_create: {
         parameters: {
             query?: {
@@ -1787,6 +2028,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Code"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    experiments_list: {
+        parameters: {
+            query?: {
+                deleted?: boolean;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    experiments_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExperimentRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -1936,6 +2227,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    runs_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunIdsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    runs_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunIdsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    runs_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RunSearchRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -2106,6 +2475,54 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    runs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    runs_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangeRunRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     run_artifacts_list: {
         parameters: {
             query?: {
@@ -2152,6 +2569,170 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    run_children_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    run_console_read: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+                tail?: number;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Console"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    run_console_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    run_metrics_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    run_models_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunModelList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    run_params_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParamList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    series_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeriesQueryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesPage"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -2401,476 +2982,6 @@ export interface operations {
                 };
             };
             "4XX": components["responses"]["Problem"];
-        };
-    };
-    get_api_v1_projects__key__experiments: {
-        parameters: {
-            query?: {
-                deleted?: boolean;
-            };
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["Experiment"][];
-                    };
-                };
-            };
-        };
-    };
-    post_api_v1_projects__key__experiments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                    description?: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Experiment"];
-                };
-            };
-        };
-    };
-    get_api_v1_experiments__id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Experiment"];
-                };
-            };
-        };
-    };
-    delete_api_v1_experiments__id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    patch_api_v1_experiments__id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name?: string;
-                    description?: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Experiment"];
-                };
-            };
-        };
-    };
-    post_api_v1_experiments__id__restore: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Experiment"];
-                };
-            };
-        };
-    };
-    post_api_v1_projects__key__runs_search: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    experiment_ids?: number[];
-                    filter?: string;
-                    order_by?: string[];
-                    /** @enum {string} */
-                    view?: "active" | "deleted" | "all";
-                    columns?: string[];
-                    limit?: number;
-                    page_token?: string | null;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RunPage"];
-                };
-            };
-        };
-    };
-    get_api_v1_projects__key__attributes: {
-        parameters: {
-            query?: {
-                kind?: string;
-                search?: string;
-                experiment_id?: number;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["Attribute"][];
-                        truncated: boolean;
-                    };
-                };
-            };
-        };
-    };
-    post_api_v1_projects__key__runs_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    run_ids: string[];
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        changed: number;
-                    };
-                };
-            };
-        };
-    };
-    post_api_v1_projects__key__runs_restore: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    run_ids: string[];
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        changed: number;
-                    };
-                };
-            };
-        };
-    };
-    get_api_v1_runs__run_id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Run"];
-                };
-            };
-        };
-    };
-    patch_api_v1_runs__run_id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name?: string;
-                    description?: string;
-                    set_tags?: {
-                        [key: string]: string;
-                    };
-                    remove_tags?: string[];
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Run"];
-                };
-            };
-        };
-    };
-    get_api_v1_runs__run_id__params: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["Param"][];
-                    };
-                };
-            };
-        };
-    };
-    get_api_v1_runs__run_id__metrics: {
-        parameters: {
-            query?: {
-                search?: string;
-                limit?: number;
-                offset?: number;
-            };
-            header?: never;
-            path: {
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["Metric"][];
-                        total: number;
-                    };
-                };
-            };
-        };
-    };
-    post_api_v1_runs_series: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    run_ids: string[];
-                    keys: string[];
-                    buckets?: number;
-                    /** @enum {string} */
-                    x?: "step" | "time" | "relative";
-                    from?: number | null;
-                    to?: number | null;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SeriesPage"];
-                };
-            };
-        };
-    };
-    get_api_v1_runs__run_id__console: {
-        parameters: {
-            query?: {
-                after?: number;
-                limit?: number;
-                tail?: number;
-            };
-            header?: never;
-            path: {
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Console"];
-                };
-            };
-        };
-    };
-    get_api_v1_runs__run_id__models: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["RunModel"][];
-                    };
-                };
-            };
-        };
-    };
-    get_api_v1_runs__run_id__children: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                run_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        results: components["schemas"]["RunRow"][];
-                        total: number;
-                    };
-                };
-            };
         };
     };
 }

@@ -75,6 +75,10 @@ function shortNumber(value: number): string {
   return formatNumber(round(value));
 }
 
+/** Addresses carry zoomed ranges, hence no more digits than one can tell apart. */
+const tidy = (value: number, kind: XKind): number =>
+  kind === 'time' || Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(5));
+
 export function chartOptions(input: OptionsInput): uPlot.Options {
   const { columns, kind, logY, width, height, colors, syncKey, range } = input;
   return {
@@ -122,7 +126,10 @@ export function chartOptions(input: OptionsInput): uPlot.Options {
           const { left, width: dragged } = u.select;
           if (dragged < LEAST_DRAG_PX) return;
           u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-          input.onZoom(u.posToVal(left, 'x'), u.posToVal(left + dragged, 'x'));
+          input.onZoom(
+            tidy(u.posToVal(left, 'x'), kind),
+            tidy(u.posToVal(left + dragged, 'x'), kind),
+          );
         },
       ],
     },

@@ -5,6 +5,7 @@ import type { ChartColumn } from './chart-data';
 import classes from './line-chart.module.css';
 
 const MOST_ROWS = 12;
+const FEW_ROWS = 4;
 
 interface TooltipRow {
   label: string;
@@ -65,9 +66,13 @@ export function tooltipPlugin(columns: readonly ChartColumn[], kind: XKind): uPl
         const rows = hovered ? rowsAt(u, columns, idx) : [];
         box.hidden = rows.length === 0;
         if (box.hidden || !hovered) return;
+        // A chart whose cursor only follows another one says less, and hides less.
+        const follows = !u.cursor.event;
         const head = document.createElement('div');
         head.textContent = `${xName(kind)} ${formatX(kind, u.data[0][idx] ?? 0)}`;
-        box.replaceChildren(head, ...rows.slice(0, MOST_ROWS).map(rowElement));
+        head.hidden = follows;
+        box.classList.toggle(classes.following ?? '', follows && rows.length === 1);
+        box.replaceChildren(head, ...rows.slice(0, follows ? FEW_ROWS : MOST_ROWS).map(rowElement));
         const onRight = left > u.over.clientWidth / 2;
         box.style.left = onRight ? '' : `${left + 14}px`;
         box.style.right = onRight ? `${u.over.clientWidth - left + 14}px` : '';

@@ -24,7 +24,9 @@ export function TokenTable({ tokens, revoke, onRevoked }: TokenTableProps) {
             <Table.Th>Project</Table.Th>
             <Table.Th>Last used</Table.Th>
             <Table.Th>Expires</Table.Th>
-            <Table.Th aria-label="Actions" />
+            <Table.Th>
+              <span className="visually-hidden">Actions</span>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -110,7 +110,9 @@ function Experiments({ project, experiments, searched, deleted }: ExperimentsPro
             </Table.Th>
             <Table.Th w={130}>Last run</Table.Th>
             <Table.Th w={130}>Created</Table.Th>
-            <Table.Th w={60} aria-label="Actions" />
+            <Table.Th w={60}>
+              <span className="visually-hidden">Actions</span>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

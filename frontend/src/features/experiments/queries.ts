@@ -26,13 +26,24 @@ export const changeExperiment = (
   id: number,
   body: { name?: string; description?: string },
 ): Promise<Experiment> =>
-  unwrap(api.PATCH('/api/v1/experiments/{id}', { params: { path: { id } }, body }));
+  unwrap(
+    api.PATCH('/api/v1/experiments/{experiment_id}', {
+      params: { path: { experiment_id: id } },
+      body,
+    }),
+  );
 
 export const deleteExperiment = (id: number): Promise<unknown> =>
-  unwrap(api.DELETE('/api/v1/experiments/{id}', { params: { path: { id } } }));
+  unwrap(
+    api.DELETE('/api/v1/experiments/{experiment_id}', { params: { path: { experiment_id: id } } }),
+  );
 
 export const restoreExperiment = (id: number): Promise<unknown> =>
-  unwrap(api.POST('/api/v1/experiments/{id}/restore', { params: { path: { id } } }));
+  unwrap(
+    api.POST('/api/v1/experiments/{experiment_id}/restore', {
+      params: { path: { experiment_id: id } },
+    }),
+  );
 
 export const recentRunsQuery = (key: string) =>
   queryOptions({
@@ -41,7 +52,7 @@ export const recentRunsQuery = (key: string) =>
       unwrap(
         api.POST('/api/v1/projects/{key}/runs/search', {
           params: { path: { key } },
-          body: { limit: RECENT },
+          body: { filter: '', view: 'active', limit: RECENT, page_token: null },
         }),
       ),
   });

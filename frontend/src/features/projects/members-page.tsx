@@ -61,7 +61,9 @@ function MemberTable({ members, project, grantable }: MemberTableProps) {
             <Table.Th>Member</Table.Th>
             <Table.Th w={180}>Role</Table.Th>
             <Table.Th w={130}>Since</Table.Th>
-            <Table.Th w={100} aria-label="Actions" />
+            <Table.Th w={100}>
+              <span className="visually-hidden">Actions</span>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -114,7 +114,9 @@ function AccountTable({ accounts, project, mayManage, onToken }: AccountTablePro
           <Table.Th>Name</Table.Th>
           <Table.Th>Role</Table.Th>
           <Table.Th>Created</Table.Th>
-          <Table.Th aria-label="Actions" />
+          <Table.Th>
+            <span className="visually-hidden">Actions</span>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

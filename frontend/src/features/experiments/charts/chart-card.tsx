@@ -97,7 +97,12 @@ export function ChartCard(props: ChartCardProps) {
             />
           )
         ) : (
-          <NoLines query={query} height={height} zoomed={range !== null} />
+          <NoLines
+            query={query}
+            height={height}
+            zoomed={range !== null}
+            damaged={query.data?.some(({ error }) => error !== '') === true}
+          />
         )}
       </div>
     </article>
@@ -118,9 +123,10 @@ interface NoLinesProps {
   query: { isError: boolean; error: unknown; data: unknown; refetch: () => unknown };
   height: number;
   zoomed: boolean;
+  damaged: boolean;
 }
 
-function NoLines({ query, height, zoomed }: NoLinesProps) {
+function NoLines({ query, height, zoomed, damaged }: NoLinesProps) {
   if (query.isError) {
     return (
       <Text size="xs" c="var(--mantine-color-error)" p="xs" role="alert">
@@ -134,7 +140,11 @@ function NoLines({ query, height, zoomed }: NoLinesProps) {
   if (query.data === undefined) return <Skeleton height={height - 12} />;
   return (
     <Text size="xs" c="dimmed" p="xs">
-      {zoomed ? 'No points in this range. Double click or reset to see all.' : 'No points yet.'}
+      {damaged
+        ? 'The stored points of this metric cannot be read; tell your administrator.'
+        : zoomed
+          ? 'No points in this range. Double click or reset to see all.'
+          : 'No points yet.'}
     </Text>
   );
 }

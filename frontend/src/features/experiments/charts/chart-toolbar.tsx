@@ -7,16 +7,23 @@ import { type ChartView, type ChartViewChange, rangeOf } from './chart-view';
 import classes from './charts.module.css';
 
 interface ChartToolbarProps {
+  /** Without finding, where one chart is shown alone. */
+  single?: boolean;
   view: ChartView;
   onView: (change: ChartViewChange) => void;
 }
 
-export function ChartToolbar({ view, onView }: ChartToolbarProps) {
+export function ChartToolbar({ view, onView, single = false }: ChartToolbarProps) {
   const range = rangeOf(view);
   const kind = view.x ?? 'step';
   return (
     <div className={classes.toolbar}>
-      <FindCharts value={view.find ?? ''} onFind={(find) => onView({ find: find || undefined })} />
+      {!single && (
+        <FindCharts
+          value={view.find ?? ''}
+          onFind={(find) => onView({ find: find || undefined })}
+        />
+      )}
       <Smoothing
         value={view.smooth ?? 0}
         onValue={(smooth) => onView({ smooth: smooth || undefined })}

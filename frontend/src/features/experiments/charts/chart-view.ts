@@ -54,6 +54,11 @@ export interface Section {
 
 const UNGROUPED = 'Metrics';
 
+function sectionRank(name: string): number {
+  if (name === UNGROUPED) return 0;
+  return isSystemKey(`${name}/`) ? 2 : 1;
+}
+
 /** Charts by the first part of their key: train/…, val/…; keys without a part come first. */
 export function sectionsOf(keys: readonly string[]): Section[] {
   const groups = new Map<string, string[]>();
@@ -64,7 +69,7 @@ export function sectionsOf(keys: readonly string[]): Section[] {
   }
   return [...groups]
     .map(([name, grouped]) => ({ name, keys: grouped }))
-    .sort((a, b) => Number(b.name === UNGROUPED) - Number(a.name === UNGROUPED));
+    .sort((a, b) => sectionRank(a.name) - sectionRank(b.name));
 }
 
 export const SYSTEM_PREFIX = 'system/';

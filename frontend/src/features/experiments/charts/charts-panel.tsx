@@ -75,7 +75,7 @@ export function ChartsPanel({ keys, runs, view, onView, empty }: ChartsPanelProp
       >
         {view.chart && (
           <>
-            <ChartToolbar view={view} onView={onView} />
+            <ChartToolbar view={view} onView={onView} single />
             <ChartCard
               metricKey={view.chart}
               runs={runs}

@@ -2,7 +2,6 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
 import type { Series } from '@/api/types';
 import type { XKind } from '@/charts/axis-format';
-import { compact } from '@/lib/search-params';
 
 export interface SeriesAsk {
   runIds: readonly string[];
@@ -25,14 +24,14 @@ async function fetchGroup(ask: SeriesAsk, calls: Waiting[]): Promise<void> {
   try {
     const { series } = await unwrap(
       api.POST('/api/v1/runs/series', {
-        body: compact({
+        body: {
           run_ids: [...ask.runIds],
           keys,
           buckets: ask.buckets,
           x: ask.x,
-          from: ask.range?.[0],
-          to: ask.range?.[1],
-        }) as { run_ids: string[]; keys: string[] },
+          from: ask.range?.[0] ?? null,
+          to: ask.range?.[1] ?? null,
+        },
       }),
     );
     for (const { key, resolve } of calls) resolve(series.filter((each) => each.key === key));

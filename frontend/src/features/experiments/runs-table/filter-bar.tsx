@@ -86,7 +86,7 @@ export function FilterBar({ projectKey, value, error, onApply }: FilterBarProps)
           />
         </Combobox.Target>
         <Combobox.Dropdown hidden={words.length === 0}>
-          <Combobox.Options mah={260} style={{ overflowY: 'auto' }}>
+          <Combobox.Options aria-label="Completions" mah={260} style={{ overflowY: 'auto' }}>
             {words.map((word) => (
               <Combobox.Option key={word} value={word} className="mono">
                 {word}

@@ -47,26 +47,32 @@ function orderBy(sort: string | undefined): string[] {
 
 /** The search the server is asked; only values of shown columns travel. */
 export function searchBody(view: RunsView, columns: readonly string[]) {
-  const filter = joinFilters(view.filter, view.status ?? []);
-  return compact({
-    filter: filter || undefined,
-    experiment_ids: view.experiments,
-    order_by: view.sort ? orderBy(view.sort) : undefined,
+  const body: { experiment_ids?: number[]; order_by?: string[] } = {};
+  if (view.experiments) body.experiment_ids = view.experiments;
+  if (view.sort) body.order_by = orderBy(view.sort);
+  return {
+    ...body,
+    filter: joinFilters(view.filter, view.status ?? []),
     view: (view.deleted ? 'deleted' : 'active') as 'active' | 'deleted' | 'all',
     columns: columns.filter((id) => parseColumn(id) !== null),
-  });
+  };
 }
 
 export type SearchBody = ReturnType<typeof searchBody>;
 
-const search = (key: string, body: SearchBody & { limit: number; page_token?: string }) =>
+interface PageAsk {
+  limit: number;
+  page_token: string | null;
+}
+
+const search = (key: string, body: SearchBody & PageAsk): Promise<RunPage> =>
   unwrap(api.POST('/api/v1/projects/{key}/runs/search', { params: { path: { key } }, body }));
 
 export const runsQuery = (key: string, body: SearchBody) =>
   infiniteQueryOptions({
     queryKey: ['runs', key, body],
     queryFn: ({ pageParam }) =>
-      search(key, { ...body, limit: PAGE_SIZE, ...(pageParam ? { page_token: pageParam } : {}) }),
+      search(key, { ...body, limit: PAGE_SIZE, page_token: pageParam || null }),
     initialPageParam: '',
     getNextPageParam: (page: RunPage) => page.next_page_token || undefined,
     retry: false,
@@ -77,9 +83,10 @@ export async function fetchRows(key: string, ids: string[], body: SearchBody): P
   const list = ids.map((id) => `'${id}'`).join(', ');
   const page = await search(key, {
     view: 'all',
-    columns: body.columns ?? [],
+    columns: body.columns,
     filter: `attributes.run_id IN (${list})`,
     limit: ids.length,
+    page_token: null,
   });
   return page.runs;
 }

@@ -87,6 +87,11 @@ export function RunsPage({ project, view, onView }: RunsPageProps) {
       {query.isError && runs.length === 0 && !refused && (
         <ErrorState error={query.error} onRetry={() => void query.refetch()} />
       )}
+      {refused && runs.length === 0 && (
+        <EmptyState title="The search could not be read">
+          Its mistake is explained under the filter. Press / to go there.
+        </EmptyState>
+      )}
       {query.isPending && !query.isError && <SkeletonRows rows={12} />}
       {query.data && runs.length === 0 && <NoRuns view={view} onReset={() => onView({})} />}
       {runs.length > 0 && (
