@@ -21,8 +21,16 @@ def naiad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NaiadProcess]:
 
 @pytest.fixture(scope="session")
 def token(naiad: NaiadProcess) -> str:
-    """An admin's API token whose project is `demo`."""
-    return naiad.token()
+    """An admin's API token that may do everything, and whose project is `demo`."""
+    arguments = (
+        "--user",
+        "admin@naiad.local",
+        "--project",
+        "demo",
+        "--scopes",
+        "read,write,manage",
+    )
+    return naiad.run("token", "create", *arguments)
 
 
 @pytest.fixture
@@ -31,7 +39,6 @@ def portal(
 ) -> Iterator[Portal]:
     """The server, and MLflow's client pointed at it by a Bearer token."""
     for name, value in (
-        ("MLFLOW_TRACKING_URI", naiad.url),
         ("MLFLOW_TRACKING_TOKEN", token),
         # A refusal is to be seen at once, and nothing is to be told to anybody.
         ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0"),
@@ -41,8 +48,8 @@ def portal(
     ):
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
-    mlflow.set_tracking_uri(None)
-    mlflow.set_registry_uri(None)
+    mlflow.set_tracking_uri(naiad.url)
+    mlflow.set_registry_uri(naiad.url)
     yield Portal(naiad=naiad, token=token)
     while mlflow.active_run() is not None:
         mlflow.end_run()

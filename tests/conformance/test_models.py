@@ -4,6 +4,7 @@ import time
 
 import mlflow
 import numpy as np
+import pandas as pd
 import pytest
 from mlflow import MlflowClient
 from sklearn.linear_model import LogisticRegression
@@ -14,6 +15,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("portal"), pytest.mark.a
 
 X = np.array([[0.0], [1.0], [2.0], [3.0]])
 Y = np.array([0, 0, 1, 1])
+# Given, or the client starts an interpreter to find out.
+NEEDS = ["scikit-learn"]
 
 
 def fitted() -> LogisticRegression:
@@ -28,6 +31,7 @@ def test_autologging_logs_params_metrics_and_the_model() -> None:
     got = mlflow.get_run(run.info.run_id)
     assert got.data.params["C"] == "1.0"
     assert "training_score" in got.data.metrics
+    assert got.outputs is not None
     assert len(got.outputs.model_outputs) == 1
     models = mlflow.search_logged_models(experiment_ids=[run.info.experiment_id])
     assert list(models["source_run_id"]) == [run.info.run_id]
@@ -36,7 +40,9 @@ def test_autologging_logs_params_metrics_and_the_model() -> None:
 def test_a_logged_model_is_loaded_again() -> None:
     experiment()
     with mlflow.start_run():
-        info = mlflow.sklearn.log_model(fitted(), name="forest", input_example=X[:1])
+        info = mlflow.sklearn.log_model(
+            fitted(), name="forest", input_example=X[:1], pip_requirements=NEEDS
+        )
     loaded = mlflow.sklearn.load_model(info.model_uri)
     assert loaded.predict(X).tolist() == Y.tolist()
     assert mlflow.pyfunc.load_model(info.model_uri).predict(X).tolist() == Y.tolist()
@@ -49,7 +55,9 @@ def test_a_model_is_registered_and_loaded_by_version_and_alias() -> None:
     experiment()
     name = f"digits-{time.time_ns()}"
     with mlflow.start_run() as run:
-        info = mlflow.sklearn.log_model(fitted(), name="m", registered_model_name=name)
+        info = mlflow.sklearn.log_model(
+            fitted(), name="m", registered_model_name=name, pip_requirements=NEEDS
+        )
     version = mlflow.register_model(info.model_uri, name, tags={"a": "1"})
     assert (version.version, version.run_id) == ("2", run.info.run_id)
     client = MlflowClient()
@@ -64,7 +72,7 @@ def test_a_runs_model_is_registered_by_its_address() -> None:
     experiment()
     name = f"by-run-{time.time_ns()}"
     with mlflow.start_run() as run:
-        mlflow.sklearn.log_model(fitted(), name="m")
+        mlflow.sklearn.log_model(fitted(), name="m", pip_requirements=NEEDS)
     version = mlflow.register_model(f"runs:/{run.info.run_id}/m", name)
     assert mlflow.sklearn.load_model(f"models:/{name}/{version.version}").predict(X).tolist()
 
@@ -74,7 +82,9 @@ def test_versions_are_staged_searched_copied_and_deleted() -> None:
     name = f"staged-{time.time_ns()}"
     client = MlflowClient()
     with mlflow.start_run():
-        mlflow.sklearn.log_model(fitted(), name="m", registered_model_name=name)
+        mlflow.sklearn.log_model(
+            fitted(), name="m", registered_model_name=name, pip_requirements=NEEDS
+        )
     client.set_model_version_tag(name, "1", "k", "v")
     client.update_model_version(name, "1", description="One.")
     found = client.search_model_versions(f"name = '{name}' and tags.k = 'v'")
@@ -87,11 +97,10 @@ def test_versions_are_staged_searched_copied_and_deleted() -> None:
 
 
 def test_an_evaluation_is_logged() -> None:
-    pandas = pytest.importorskip("pandas")
     experiment()
-    frame = pandas.DataFrame({"x": X[:, 0], "y": Y, "predicted": fitted().predict(X)})
+    frame = pd.DataFrame({"x": X[:, 0], "y": Y, "predicted": fitted().predict(X)})
     with mlflow.start_run() as run:
-        mlflow.models.evaluate(
+        mlflow.models.evaluate(  # type: ignore[no-untyped-call]
             data=frame,
             targets="y",
             predictions="predicted",

@@ -5,8 +5,10 @@ import time
 from pathlib import Path
 
 import mlflow
+import pandas as pd
 import pytest
 from mlflow import MlflowClient
+from mlflow.data.pandas_dataset import from_pandas
 from mlflow.entities import Metric, Param, RunTag, ViewType
 from mlflow.exceptions import MlflowException, RestException
 
@@ -145,14 +147,15 @@ def test_without_an_experiment_the_default_one_is_used() -> None:
 
 
 def test_a_dataset_is_logged_as_input(tmp_path: Path) -> None:
-    pandas = pytest.importorskip("pandas")
     experiment()
-    frame = pandas.DataFrame({"x": [1, 2], "y": [0, 1]})
-    dataset = mlflow.data.from_pandas(frame, source=str(tmp_path / "d.csv"), name="pairs")
+    frame = pd.DataFrame({"x": [1, 2], "y": [0, 1]})
+    dataset = from_pandas(frame, source=str(tmp_path / "d.csv"), name="pairs")
     with mlflow.start_run() as run:
         mlflow.log_input(dataset, context="training")
-    inputs = mlflow.get_run(run.info.run_id).inputs.dataset_inputs
-    assert [(one.dataset.name, one.tags[0].value) for one in inputs] == [("pairs", "training")]
+    inputs = mlflow.get_run(run.info.run_id).inputs
+    assert inputs is not None
+    found = [(one.dataset.name, one.tags[0].value) for one in inputs.dataset_inputs]
+    assert found == [("pairs", "training")]
 
 
 def test_basic_authentication_with_a_token(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:

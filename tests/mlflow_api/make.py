@@ -75,10 +75,9 @@ def files(path: str) -> str:
 
 
 def _read(answer: LaneResponse) -> Any:
-    body = json.loads(answer.body) if answer.content_type == "application/json" else answer.body
     if answer.status >= 400:
-        raise Refused(answer.status, body)
-    return body
+        raise Refused(answer.status, json.loads(answer.body))
+    return json.loads(answer.body)
 
 
 async def _gathered(answer: LaneResponse) -> bytes:

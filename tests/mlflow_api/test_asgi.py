@@ -11,6 +11,7 @@ from asgiref.sync import async_to_sync
 
 from apps.mlflow_api import asgi
 from apps.mlflow_api.contracts import Lane
+from apps.mlflow_api.threads import Threads
 from tests.mlflow_api.make import Client, make_client, make_run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -164,7 +165,7 @@ def test_a_reader_does_not_wait_behind_a_writer() -> None:
     go_on = threading.Event()
 
     async def read_while_writing() -> str:
-        threads = asgi.Threads()
+        threads = Threads()
         writing = asyncio.create_task(threads.run(Lane.WRITE, go_on.wait, 30))
         try:
             return await asyncio.wait_for(threads.run(Lane.READ, lambda: "read"), 20)
