@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import redis
-from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from kombu.exceptions import OperationalError
 
 from apps.artifacts.selectors import health
+from apps.config import lock
 from apps.core.errors import DomainError
+from workers.celery import app
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +60,7 @@ def _broker() -> str:
     if not settings.NAIAD_REDIS_URL:
         return "ok, in this process"
     try:
-        with current_app.connection_for_read() as broker:
+        with app.connection_for_read() as broker:
             broker.ensure_connection(max_retries=1, timeout=3)
     except (OperationalError, redis.RedisError, OSError) as exc:
         raise CheckFailed(f"does not answer ({exc}); check NAIAD_REDIS_URL") from exc
@@ -74,9 +75,23 @@ def _blobs() -> str:
     return f"ok, {urlsplit(settings.NAIAD_BLOB_URL).scheme}"
 
 
+def _workers() -> str:
+    if not settings.NAIAD_REDIS_URL:
+        process = lock.holder(settings.NAIAD_DATA_DIR)
+        return f"ok, in process {process}" if process else "ok, `naiad up` brings its own"
+    try:
+        answers = app.control.ping(timeout=2)
+    except (OperationalError, redis.RedisError, OSError) as exc:
+        raise CheckFailed(f"cannot be asked ({exc}); check NAIAD_REDIS_URL") from exc
+    if not answers:
+        raise CheckFailed("none answers; start `naiad worker` and `naiad beat`, or `naiad up`")
+    return f"ok, {len(answers)} over redis"
+
+
 _CHECKS: dict[str, Callable[[], str]] = {
     "settings": _settings,
     "database": _database,
     "broker": _broker,
     "blobs": _blobs,
+    "workers": _workers,
 }

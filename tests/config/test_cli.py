@@ -1,84 +1,106 @@
 """The command `naiad`: what it prints, and one line with a cure when it cannot."""
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from apps.config import cli
 from apps.config.cli import members, tokens
 from apps.projects.permissions import Role
 from tests.naiad_process import NaiadProcess
 
 pytestmark = pytest.mark.any_database
 
-
-@pytest.fixture(scope="module")
-def naiad(tmp_path_factory: pytest.TempPathFactory) -> NaiadProcess:
-    process = NaiadProcess(data_dir=tmp_path_factory.mktemp("data"))
-    process.run("user", "create", "ada@example.org", "--admin")
-    process.run("project", "create", "digits")
-    return process
+Naiad = Callable[..., str]
 
 
-def refusal(naiad: NaiadProcess, *arguments: str) -> str:
+@pytest.fixture
+def naiad(db: None, capsys: pytest.CaptureFixture[str]) -> Naiad:
+    """The output of a command, run in this process on the test database with an admin and a project."""
+
+    def run(*arguments: str) -> str:
+        cli.main(arguments)
+        return capsys.readouterr().out.strip()
+
+    run("user", "create", "ada@example.org", "--admin")
+    run("project", "create", "digits")
+    return run
+
+
+@pytest.fixture
+def refusal(naiad: Naiad, capsys: pytest.CaptureFixture[str]) -> Naiad:
     """The one line that a failing command leaves."""
-    with pytest.raises(subprocess.CalledProcessError) as caught:
-        naiad.run(*arguments)
-    assert caught.value.returncode != 0
-    lines = caught.value.stderr.strip().splitlines()
-    assert len(lines) == 1, lines
-    return str(lines[0])
+
+    def run(*arguments: str) -> str:
+        with pytest.raises(SystemExit) as caught:
+            naiad(*arguments)
+        assert caught.value.code not in {0, None}
+        lines = capsys.readouterr().err.strip().splitlines()
+        assert len(lines) == 1, lines
+        return lines[0]
+
+    return run
 
 
-def test_new_user_gets_a_sign_in_link(naiad: NaiadProcess) -> None:
-    assert "/signin/link?token=" in naiad.run("user", "create", "bob@example.org")
+def test_new_user_gets_a_sign_in_link(naiad: Naiad) -> None:
+    assert "/signin/link?token=" in naiad("user", "create", "bob@example.org")
 
 
-def test_user_exists_once(naiad: NaiadProcess) -> None:
-    assert "ada@example.org" in refusal(naiad, "user", "create", "ADA@example.org")
+def test_user_exists_once(refusal: Naiad) -> None:
+    assert "ada@example.org" in refusal("user", "create", "ADA@example.org")
 
 
-def test_token_is_all_that_token_create_prints(naiad: NaiadProcess) -> None:
-    text = naiad.run("token", "create", "--user", "ada@example.org", "--project", "digits")
+def test_token_is_all_that_token_create_prints(naiad: Naiad) -> None:
+    text = naiad("token", "create", "--user", "ada@example.org", "--project", "digits")
     assert text.startswith("nai_")
     assert len(text.split()) == 1
 
 
-def test_token_of_nobody_is_refused(naiad: NaiadProcess) -> None:
-    line = refusal(naiad, "token", "create", "--user", "x@example.org", "--project", "digits")
+def test_token_of_nobody_is_refused(refusal: Naiad) -> None:
+    line = refusal("token", "create", "--user", "x@example.org", "--project", "digits")
     assert "naiad user create x@example.org" in line
 
 
-def test_token_for_an_unknown_project_is_refused(naiad: NaiadProcess) -> None:
-    refusal(naiad, "token", "create", "--user", "ada@example.org", "--project", "nowhere")
+def test_token_for_an_unknown_project_is_refused(refusal: Naiad) -> None:
+    refusal("token", "create", "--user", "ada@example.org", "--project", "nowhere")
 
 
-def test_unknown_scope_is_named(naiad: NaiadProcess) -> None:
+def test_unknown_scope_is_named(refusal: Naiad) -> None:
     arguments = ("token", "create", "--user", "ada@example.org", "--project", "digits")
-    assert "fly" in refusal(naiad, *arguments, "--scopes", "read,fly")
+    assert "fly" in refusal(*arguments, "--scopes", "read,fly")
 
 
-def test_member_is_added_by_email_and_role(naiad: NaiadProcess) -> None:
-    naiad.run("user", "create", "eve@example.org")
-    said = naiad.run("member", "add", "digits", "eve@example.org", "viewer")
+def test_member_is_added_by_email_and_role(naiad: Naiad) -> None:
+    naiad("user", "create", "eve@example.org")
+    said = naiad("member", "add", "digits", "eve@example.org", "viewer")
     assert said == "eve@example.org is viewer of digits."
 
 
-def test_unknown_role_is_refused(naiad: NaiadProcess) -> None:
-    assert "king" in refusal(naiad, "member", "add", "digits", "eve@example.org", "king")
+def test_unknown_role_is_refused(refusal: Naiad) -> None:
+    assert "king" in refusal("member", "add", "digits", "eve@example.org", "king")
 
 
-def test_bad_project_key_is_refused(naiad: NaiadProcess) -> None:
-    refusal(naiad, "project", "create", "Not A Key")
+def test_bad_project_key_is_refused(refusal: Naiad) -> None:
+    refusal("project", "create", "Not A Key")
 
 
 def test_wrong_setting_is_one_line(tmp_path: Path) -> None:
     process = NaiadProcess(data_dir=tmp_path, environment={"NAIAD_REDIS_URL": "nonsense"})
-    assert "NAIAD_REDIS_URL" in refusal(process, "check")
+    assert stderr_of(process, "check").startswith("naiad: NAIAD_REDIS_URL: ")
 
 
-def test_check_says_a_line_for_each_part(naiad: NaiadProcess) -> None:
-    names = [line.split()[1] for line in naiad.run("check").splitlines()]
+def stderr_of(process: NaiadProcess, *arguments: str) -> str:
+    """What a failing command of a real process says: one line."""
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        process.run(*arguments)
+    assert len(caught.value.stderr.strip().splitlines()) == 1
+    return str(caught.value.stderr)
+
+
+def test_check_says_a_line_for_each_part(naiad: Naiad) -> None:
+    names = [line.split()[1] for line in naiad("check").splitlines()]
     assert names == ["settings", "database", "broker", "blobs", "workers"]
 
 
@@ -91,15 +113,15 @@ def test_check_fails_when_redis_is_away(tmp_path: Path) -> None:
     assert "NAIAD_REDIS_URL" in caught.value.stdout
 
 
-def test_separate_processes_need_redis(naiad: NaiadProcess) -> None:
-    assert "NAIAD_REDIS_URL" in refusal(naiad, "worker")
+def test_separate_processes_need_redis(refusal: Naiad) -> None:
+    assert "NAIAD_REDIS_URL" in refusal("worker")
 
 
 def test_second_server_on_one_data_folder_is_refused(tmp_path: Path) -> None:
     first = NaiadProcess(data_dir=tmp_path).start()
     try:
         second = NaiadProcess(data_dir=tmp_path)
-        assert "already runs" in refusal(second, "up", "--no-example")
+        assert "already runs" in stderr_of(second, "up", "--no-example")
     finally:
         assert first.stop() == 0
 
@@ -108,9 +130,7 @@ def test_taken_port_is_said_in_one_line(tmp_path: Path) -> None:
     first = NaiadProcess(data_dir=tmp_path / "first").start()
     try:
         second = NaiadProcess(data_dir=tmp_path / "second", port=first.port)
-        with pytest.raises(subprocess.CalledProcessError) as caught:
-            second.run("up", "--no-example")
-        assert "NAIAD_PORT" in caught.value.stderr
+        assert "NAIAD_PORT" in stderr_of(second, "up", "--no-example")
     finally:
         first.kill()
 

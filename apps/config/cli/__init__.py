@@ -5,6 +5,7 @@ Every failure leaves one line on standard error that says what to do, and a non-
 
 import os
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -17,8 +18,12 @@ def naiad() -> None:
     """Naiad: one self-hosted portal for a machine-learning team."""
 
 
-def main() -> None:
-    """Run the command line; the console script's entry point."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; the console script's entry point.
+
+    Raises:
+        SystemExit: the command failed, and has said so in one line.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apps.config.settings")
     from apps.config.cli import check, members, processes, tokens, up, users
 
@@ -33,7 +38,7 @@ def main() -> None:
     ):
         naiad.add_command(command)
     try:
-        naiad(standalone_mode=False)
+        naiad.main(arguments, prog_name="naiad", standalone_mode=False)
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as exc:

@@ -1,7 +1,9 @@
 """The web server: which address it takes, and serving until it is told to stop."""
 
 import os
+import signal
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -61,4 +63,7 @@ def serve(listener: socket.socket) -> None:
         ws_max_size=64 * 1024,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    # The server handles both signals itself, and repeats them once it has stopped.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])

@@ -1,7 +1,5 @@
 """`naiad up`: everything in one process, from an empty folder to a portal that one can sign in to."""
 
-import fcntl
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +8,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 
+from apps.config import lock
 from apps.config.cli import database, server
 
 
@@ -62,17 +61,11 @@ def _say(what: str, state: str) -> None:
 
 @contextmanager
 def _alone_on(data_dir: Path) -> Iterator[None]:
-    """Hold the data folder: two servers with in-process queues must not share one."""
-    with (data_dir / "naiad.lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as exc:
-            lock.seek(0)
-            raise click.ClickException(
-                f"Naiad already runs on {data_dir} (process {lock.read().strip() or 'unknown'}); "
-                "stop it, or name another folder with --data-dir."
-            ) from exc
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
+    try:
+        with lock.hold(data_dir):
+            yield
+    except lock.Taken as exc:
+        raise click.ClickException(
+            f"Naiad already runs on {data_dir} (process {exc.holder or 'unknown'}); "
+            "stop it, or name another folder with --data-dir."
+        ) from exc
