@@ -12,6 +12,8 @@ from tests.access.rest_table import DOORS
 from tests.access.routes import admin_routes, all_routes
 from tests.access.world import SECRET, World
 
+pytestmark = pytest.mark.django_db
+
 
 def test_every_route_is_declared() -> None:
     declared = {(door.method, door.path) for door in DOORS}

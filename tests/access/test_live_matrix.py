@@ -7,6 +7,8 @@ from tests.access.live_table import TOPICS
 from tests.access.people import ALLOWED
 from tests.access.world import World
 
+pytestmark = pytest.mark.django_db
+
 CODES = {ALLOWED: {""}, 404: {"not_found", "run_not_found", "job_not_found"}}
 
 

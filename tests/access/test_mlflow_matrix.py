@@ -12,6 +12,8 @@ from tests.access.people import Door, Person, described
 from tests.access.world import World
 from tests.mlflow_api.make import Client
 
+pytestmark = pytest.mark.django_db
+
 
 def test_every_route_is_declared() -> None:
     declared = {(door.method, door.path) for door in DOORS}
