@@ -19,7 +19,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--hidden", type=int, default=128)
     parser.add_argument("--learning-rate", type=float, default=0.0002)
     parser.add_argument("--batch-size", type=int, default=32)
-    parser.add_argument("--copies", type=int, default=64, help="of each image in an epoch")
+    parser.add_argument("--copies", type=int, default=48, help="of each image in an epoch")
     parser.add_argument("--noise", type=float, default=0.8, help="spread of each copy's noise")
     return parser.parse_args()
 

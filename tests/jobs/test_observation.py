@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from apps.accounts import selectors as accounts
 from apps.accounts.models import ApiToken
 from apps.core import clock
+from apps.experiments.contracts import NewRun
 from apps.experiments.models import Run
 from apps.experiments.selectors import console as consoles
 from apps.experiments.selectors import runs as run_reads
@@ -73,6 +75,19 @@ def test_a_run_that_its_script_ended_keeps_its_end() -> None:
     runs.update_run(actor=actor, run=run, status="FAILED", end_time_ms=5)
     end(job, Phase.SUCCEEDED)
     assert status_of_run(job) == "FAILED"
+
+
+def test_runs_that_the_script_left_open_below_its_own_end_with_the_job() -> None:
+    job = make_running_job()
+    start_run(job)
+    script = accounts.authenticate_token(fake_of(job.target).submitted[-1].token)
+    parent = Run.objects.get(run_id=job.run_id)
+    child = runs.create_run(
+        actor=script, experiment=parent.experiment, new=NewRun(parent_run_id=job.run_id)
+    )
+    end(job, Phase.CANCELLED)
+    child.refresh_from_db()
+    assert child.status == "KILLED"
 
 
 def test_the_reason_and_the_exit_code_are_kept() -> None:

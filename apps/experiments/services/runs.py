@@ -152,6 +152,15 @@ def finish_run(*, run_id: str, status: str, end_time_ms: int) -> bool:
 
 
 @transaction.atomic
+def finish_children(*, run_id: str, status: str, end_time_ms: int) -> int:
+    """End the runs that a job's script made below its run and left open; how many."""
+    made = Run.objects.filter(parent_run_id=run_id, origin_run_id=run_id, deleted_at=None)
+    left_open = made.filter(status__in=[Status.SCHEDULED, Status.RUNNING])
+    ids = list(left_open.values_list("run_id", flat=True))
+    return sum(finish_run(run_id=id_, status=status, end_time_ms=end_time_ms) for id_ in ids)
+
+
+@transaction.atomic
 def move_scheduled_run(*, actor: Actor, run: Run, experiment: Experiment) -> Run:
     """Take a run that waits for its script to the experiment that the script asks for.
 

@@ -38,8 +38,10 @@ def schedule_run(*, actor: Actor, experiment: "Experiment", job: Job) -> str:
 
 
 def close_run(*, run_id: str, state: JobState) -> None:
-    """The job has ended: a run that its script left open is closed, and prints no more."""
-    runs.finish_run(run_id=run_id, status=RUN_STATUS_OF[state], end_time_ms=clock.now_ms())
+    """The job has ended: runs that its script left open are closed, and print no more."""
+    status, ended = RUN_STATUS_OF[state], clock.now_ms()
+    runs.finish_run(run_id=run_id, status=status, end_time_ms=ended)
+    runs.finish_children(run_id=run_id, status=status, end_time_ms=ended)
     console.close_console(run_id=run_id)
 
 
