@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import { formatDuration, formatNumber } from '@/lib/format';
-import type { XKind } from './axis-format';
+import { formatTick, type XKind } from './axis-format';
 import type { ChartColumn, ChartLine } from './chart-data';
 import { nonFinitePlugin } from './nonfinite';
 import { tooltipPlugin } from './tooltip';
@@ -55,6 +55,10 @@ function axesOf(kind: XKind, colors: ChartColors): uPlot.Axis[] {
   };
   const x: uPlot.Axis = { ...shared, size: 26, gap: 4 };
   if (kind === 'step') x.values = (_u, splits) => splits.map(shortNumber);
+  if (kind === 'time') {
+    x.values = (_u, splits, _axis, _space, increment) =>
+      splits.map((each) => formatTick(each, increment));
+  }
   if (kind === 'relative')
     x.values = (_u, splits) => splits.map((each) => formatDuration(each * 1000));
   const y: uPlot.Axis = {

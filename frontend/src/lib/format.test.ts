@@ -25,6 +25,7 @@ describe('formatDuration', () => {
     [245_000, '4m 05s'],
     [11_520_000, '3h 12m'],
     [187_200_000, '2d 4h'],
+    [-65_000, '−1m 05s'],
     [null, '–'],
   ])('shows %s ms as %s', (ms, words) => {
     expect(formatDuration(ms)).toBe(words);

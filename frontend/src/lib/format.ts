@@ -31,7 +31,8 @@ export function formatBytes(size: number | null | undefined): string {
 /** 950 ms, 12 s, 4m 05s, 3h 12m, 2d 4h. */
 export function formatDuration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return '–';
-  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 0) return `−${formatDuration(-ms)}`;
+  if (ms < 1000) return `${Math.round(ms)} ms`;
   const seconds = Math.floor(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

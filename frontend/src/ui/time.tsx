@@ -22,5 +22,5 @@ export function Duration({ startedAt, endedAt }: DurationProps) {
   const now = useNow();
   if (!startedAt) return <span>–</span>;
   const end = endedAt ? Date.parse(endedAt) : now;
-  return <span className="num">{formatDuration(end - Date.parse(startedAt))}</span>;
+  return <span className="num">{formatDuration(Math.max(0, end - Date.parse(startedAt)))}</span>;
 }

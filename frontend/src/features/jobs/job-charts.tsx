@@ -23,6 +23,7 @@ export function JobCharts({ runId, projectKey }: JobChartsProps) {
   const [shown, setShown] = useState<'metrics' | 'system'>('metrics');
   const [zoom, setZoom] = useState<ChartView>({});
   const keys = (metrics.data?.results ?? []).map(({ key }) => key);
+  const latest = new Map(metrics.data?.results.map(({ key, value }) => [key, value]));
   const system = keyCharts(keys, true, CHARTS);
   const charts = shown === 'system' ? system : keyCharts(keys, false, CHARTS);
   const runs = useMemo(
@@ -65,6 +66,7 @@ export function JobCharts({ runId, projectKey }: JobChartsProps) {
             metricKey={key}
             runs={runs}
             view={zoom}
+            latest={latest.get(key)}
             height={150}
             onZoom={(from, to) => setZoom({ from, to })}
             onReset={() => setZoom({})}

@@ -3,7 +3,7 @@ import { IconMaximize } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import { explain } from '@/api/errors';
-import type { Series } from '@/api/types';
+import type { Metric, Series } from '@/api/types';
 import type { ChartLine } from '@/charts/chart-data';
 import { LineChart } from '@/charts/line-chart';
 import { useVisible } from '@/charts/use-visible';
@@ -22,6 +22,8 @@ export interface ChartCardProps {
   metricKey: string;
   runs: readonly ChartRun[];
   view: ChartView;
+  /** The latest value, where the chart shows one run. */
+  latest?: Metric['value'] | undefined;
   height?: number;
   onZoom: (from: number, to: number) => void;
   onReset: () => void;
@@ -42,7 +44,7 @@ function linesOf(series: readonly Series[], runs: readonly ChartRun[]): ChartLin
 
 /** One metric's chart: fetched and drawn only while it is on screen. */
 export function ChartCard(props: ChartCardProps) {
-  const { metricKey, runs, view, height = 190, onZoom, onReset, onOpen } = props;
+  const { metricKey, runs, view, latest, height = 190, onZoom, onReset, onOpen } = props;
   const card = useRef<HTMLElement>(null);
   const visible = useVisible(card);
   const range = rangeOf(view);
@@ -64,7 +66,11 @@ export function ChartCard(props: ChartCardProps) {
           {metricKey}
         </Text>
         <Group gap={4} wrap="nowrap">
-          <LastValue lines={lines} />
+          {latest !== undefined && (
+            <Text span size="sm" c="dimmed" className="num" title="Latest value">
+              {formatNumber(latest)}
+            </Text>
+          )}
           {onOpen && (
             <Tooltip label="Full screen">
               <ActionIcon
@@ -106,16 +112,6 @@ export function ChartCard(props: ChartCardProps) {
         )}
       </div>
     </article>
-  );
-}
-
-function LastValue({ lines }: { lines: readonly ChartLine[] }) {
-  const [only] = lines;
-  if (!only || lines.length > 1) return null;
-  return (
-    <Text span size="sm" c="dimmed" className="num">
-      {formatNumber(only.y.findLast((value) => value !== null) ?? null)}
-    </Text>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Button, Modal, Text } from '@mantine/core';
 import { IconChartLine, IconChevronRight } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
+import type { Metric } from '@/api/types';
 import { formatCount } from '@/lib/format';
 import { EmptyState } from '@/ui/states';
 import { ChartCard, type ChartRun } from './chart-card';
@@ -19,6 +20,8 @@ interface ChartsPanelProps {
   runs: readonly ChartRun[];
   view: ChartView;
   onView: (change: ChartViewChange) => void;
+  /** Latest values by key, where there is one run. */
+  latest?: ReadonlyMap<string, Metric['value']>;
   /** What stands here when there is nothing to draw. */
   empty: string;
 }
@@ -27,7 +30,7 @@ const FIRST_CHARTS = 36;
 const OPEN_SECTIONS_UP_TO = 120;
 
 /** All charts of one or many runs, in sections that open and close. */
-export function ChartsPanel({ keys, runs, view, onView, empty }: ChartsPanelProps) {
+export function ChartsPanel({ keys, runs, view, onView, latest, empty }: ChartsPanelProps) {
   const shown = useMemo(() => matchingKeys(keys, view.find), [keys, view.find]);
   const sections = useMemo(() => sectionsOf(shown), [shown]);
   const zoom = {
@@ -60,6 +63,7 @@ export function ChartsPanel({ keys, runs, view, onView, empty }: ChartsPanelProp
               metricKey={key}
               runs={runs}
               view={view}
+              latest={latest?.get(key)}
               {...zoom}
               onOpen={() => onView({ chart: key })}
             />

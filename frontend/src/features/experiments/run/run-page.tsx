@@ -114,6 +114,10 @@ function RunCharts({ run, view, onView, system }: RunChartsProps) {
         .filter((key) => isSystemKey(key) === system),
     [metrics.data, system],
   );
+  const latest = useMemo(
+    () => new Map(metrics.data?.results.map(({ key, value }) => [key, value])),
+    [metrics.data],
+  );
   return (
     <QueryView query={metrics}>
       {() => (
@@ -122,6 +126,7 @@ function RunCharts({ run, view, onView, system }: RunChartsProps) {
           runs={runs}
           view={view}
           onView={onView}
+          latest={latest}
           empty={
             system
               ? 'CPU, memory and GPU use appear here when the run logs them (in scripts: mlflow.enable_system_metrics_logging()).'
