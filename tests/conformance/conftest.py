@@ -6,14 +6,15 @@ from pathlib import Path
 import mlflow
 import pytest
 
-from tests.conformance.portal import Portal
+from tests.conformance.portal import Portal, environment
 from tests.naiad_process import NaiadProcess
 
 
 @pytest.fixture(scope="session")
 def naiad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NaiadProcess]:
     """A running Naiad with its example project `demo`."""
-    process = NaiadProcess(data_dir=tmp_path_factory.mktemp("naiad") / "data")
+    folder = tmp_path_factory.mktemp("naiad")
+    process = NaiadProcess(data_dir=folder / "data", environment=environment())
     process.start()
     yield process
     process.kill()

@@ -1,11 +1,15 @@
 """A running server as the conformance tests speak to it below MLflow's client."""
 
 import itertools
+import os
+import uuid
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import mlflow
+import psycopg
 
 from tests.naiad_process import NaiadProcess
 
@@ -45,3 +49,15 @@ class Portal:
 def experiment(name: str = "digits") -> str:
     """A new experiment of this name and a number, set as the client's current one; its id."""
     return str(mlflow.set_experiment(f"{name}-{next(_numbers)}").experiment_id)
+
+
+def environment() -> dict[str, str]:
+    """Where the server keeps its data: an empty database on the PostgreSQL under test, if there is
+    one, else SQLite in its data folder."""
+    url = os.environ.get("NAIAD_TEST_DATABASE_URL", "")
+    if not url:
+        return {}
+    name = f"conformance_{uuid.uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return {"NAIAD_DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl()}

@@ -7,16 +7,16 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conformance.portal import Portal
+from tests.conformance.portal import Portal, environment
 from tests.naiad_process import NaiadProcess
 
-pytestmark = [pytest.mark.slow, pytest.mark.any_database]
+pytestmark = pytest.mark.slow
 
 WRITERS = 4
 
 
 def test_every_acknowledged_point_survives_kill_9_exactly_once(tmp_path: Path) -> None:
-    naiad = NaiadProcess(data_dir=tmp_path / "data").start()
+    naiad = NaiadProcess(data_dir=tmp_path / "data", environment=environment()).start()
     try:
         portal = Portal(naiad=naiad, token=naiad.token())
         writers = [Writer(portal) for _ in range(WRITERS)]

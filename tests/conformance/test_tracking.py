@@ -15,7 +15,7 @@ from mlflow.exceptions import MlflowException, RestException
 from tests.conformance.portal import Portal, experiment
 from tests.naiad_process import NaiadProcess
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("portal"), pytest.mark.any_database]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("portal")]
 
 
 def test_a_run_is_logged_and_read_back() -> None:
