@@ -6,8 +6,12 @@ by the periodic tasks, so services may ring without care for delivery.
 
 from enum import StrEnum
 
+import structlog
 from celery import current_app
 from django.db import transaction
+from kombu.exceptions import OperationalError
+
+log = structlog.get_logger(__name__)
 
 
 class TaskName(StrEnum):
@@ -24,8 +28,14 @@ class TaskName(StrEnum):
 
 
 def enqueue(name: TaskName, **kwargs: object) -> None:
-    """Ring for the task now. Arguments must be JSON: ids, never objects."""
-    current_app.send_task(str(name), kwargs=kwargs)
+    """Ring for the task now. Arguments must be JSON: ids, never objects.
+
+    A broker that is away loses the message, not the caller's work: the periodic look finds it.
+    """
+    try:
+        current_app.send_task(str(name), kwargs=kwargs)
+    except OperationalError as exc:
+        log.warning("doorbell_not_heard", task=str(name), error=str(exc))
 
 
 def enqueue_on_commit(name: TaskName, **kwargs: object) -> None:

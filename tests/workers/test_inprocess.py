@@ -6,12 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from celery import Celery
 from django.db import connection
 
 from apps.core.queue import TaskName, enqueue
 from apps.jobs.constants import JobState
 from apps.jobs.models import Job
 from tests.jobs.make import EXECUTORS, fake_of, make_job, make_target
+from tests.services import free_port
 from tests.workers.polling import eventually
 from workers import beat, inprocess
 from workers.celery import app
@@ -80,3 +82,12 @@ def test_every_task_name_is_registered() -> None:
 
 def test_ringing_needs_nobody_to_listen() -> None:
     enqueue(TaskName.SCHEDULE_JOBS)
+
+
+def test_a_broker_that_is_away_costs_the_message_only() -> None:
+    away = Celery("away", broker=f"redis://127.0.0.1:{free_port()}/0")
+    try:
+        enqueue(TaskName.SCHEDULE_JOBS)
+    finally:
+        away.close()
+        app.set_current()
