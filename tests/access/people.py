@@ -97,7 +97,7 @@ def door(method: str, path: str, outcomes: Outcomes, body: object = None, **more
 def described(status: int) -> str:
     """A status as the tables speak of it: let through, or the refusal's number.
 
-    A conflict and what this installation cannot do come after the gate; 400 may come before it,
-    and says that the line's body is wrong.
+    A conflict, what this installation cannot do (501) and what is not there at the moment (503)
+    come after the gate; 400 may come before it, and says that the line's body is wrong.
     """
-    return "allowed" if status < 400 or status in {409, 501} else str(status)
+    return "allowed" if status < 400 or status in {409, 501, 503} else str(status)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 FILE = Path(__file__).parent / "openapi.yaml"
 METHODS = {"get", "post", "put", "patch", "delete"}
@@ -40,6 +41,15 @@ def test_a_document_that_has_drifted_is_noticed(tmp_path: Path) -> None:
     stale.write_text(stale.read_text().replace("openapi: 3.1.0", "openapi: 3.1.1"))
     with pytest.raises(CommandError, match="out of date"):
         call_command("export_openapi", check=True, file=stale)
+
+
+def test_an_endpoint_without_a_name_fails_the_export(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.ROOT_URLCONF = "tests.contract.nameless_urls"
+    with pytest.raises(CommandError, match="warnings"):
+        call_command("export_openapi", check=True)
+    assert "NamelessView" in capsys.readouterr().err
 
 
 def test_every_operation_has_a_name_of_its_own(document: dict[str, Any]) -> None:
