@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
+from asgiref.sync import ThreadSensitiveContext, async_to_sync
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 from apps.artifacts.contracts import ArtifactInfo, Owner
 from apps.artifacts.errors import (
@@ -295,3 +297,28 @@ def test_a_request_that_is_cut_off_is_incomplete(folder: Path) -> None:
         async_to_sync(uploads.aput)(owner=RUN, path="a", chunks=asgi_body.chunks(receive))
 
     assert_nothing_is_left(folder)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("declared", [3, None])
+async def test_an_upload_leaves_no_database_connection_open(
+    folder: Path, declared: int | None
+) -> None:
+    opened: list[BaseDatabaseWrapper] = []
+
+    def note(connection: BaseDatabaseWrapper, **_: object) -> None:
+        opened.append(connection)
+
+    connection_created.connect(note)
+    async with ThreadSensitiveContext():
+        await uploads.aput(owner=RUN, path="a", chunks=arriving(b"abc"), declared_size=declared)
+    connection_created.disconnect(note)
+
+    assert opened
+    assert [wrapper for wrapper in opened if wrapper.connection is not None] == []
+
+
+async def arriving(*chunks: bytes) -> AsyncIterator[bytes]:
+    """Chunks as a socket brings them."""
+    for chunk in chunks:
+        yield chunk

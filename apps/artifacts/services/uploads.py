@@ -1,9 +1,11 @@
 """New artifacts: bytes that stream in, and copies of what is here."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
+from django.db import connections
 
 from apps.artifacts import paths
 from apps.artifacts.constants import PIECE
@@ -11,6 +13,9 @@ from apps.artifacts.contracts import ArtifactInfo, Owner
 from apps.artifacts.models import Artifact
 from apps.artifacts.services import attachments
 from apps.artifacts.services.incoming import Incoming
+
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
 
 
 def put(
@@ -59,7 +64,8 @@ async def aput(
     if declared_size is not None and declared_size <= PIECE:
         # All of it fits into one piece: one visit to a thread in place of four.
         body = [piece async for piece in _agathered(chunks)]
-        return await sync_to_async(put)(
+        return await _in_database(
+            put,
             owner=owner,
             path=path,
             chunks=body,
@@ -68,14 +74,14 @@ async def aput(
             replace=replace,
         )
     try:
-        await sync_to_async(incoming.begin)()
+        await _in_database(incoming.begin)
         async for piece in _agathered(chunks):
             await sync_to_async(incoming.write, thread_sensitive=False)(piece)
         await sync_to_async(incoming.commit, thread_sensitive=False)()
-        return await sync_to_async(incoming.attach)(replace=replace)
+        return await _in_database(incoming.attach, replace=replace)
     except BaseException:
         # Shielded: a second cancellation must not stop the tidying up.
-        await asyncio.shield(sync_to_async(incoming.discard)())
+        await asyncio.shield(_in_database(incoming.discard))
         raise
 
 
@@ -118,3 +124,22 @@ async def _agathered(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
             waiting, size = [], 0
     if waiting:
         yield b"".join(waiting)
+
+
+async def _in_database(
+    function: Callable[Params, Result], *args: Params.args, **kwargs: Params.kwargs
+) -> Result:
+    """Call it in the thread that the request's database work belongs to.
+
+    The connection is given back afterwards: outside of Django's own handler nobody else would.
+    """
+
+    def call() -> Result:
+        try:
+            return function(*args, **kwargs)
+        finally:
+            for used in connections.all(initialized_only=True):
+                if not used.in_atomic_block:
+                    used.close_if_unusable_or_obsolete()
+
+    return await sync_to_async(call)()
