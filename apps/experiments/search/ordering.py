@@ -57,11 +57,15 @@ def terms_of(order: Sequence[OrderTerm], keys: KeyIds, dialect: Dialect) -> tupl
     """
     named = {term.field for term in order}
     whole = [*order, *(term for term in (NEWEST_FIRST, BY_ID) if term.field not in named)]
-    found = [_term(term, number, keys, dialect) for number, term in enumerate(whole)]
-    return tuple(term for term in found if term is not None)
+    known = [term for term in whole if term.field.kind is Kind.ATTRIBUTE or _ids(term, keys)]
+    return tuple(_term(term, number, keys, dialect) for number, term in enumerate(known))
 
 
-def _term(term: OrderTerm, number: int, keys: KeyIds, dialect: Dialect) -> Term | None:
+def _ids(term: OrderTerm, keys: KeyIds) -> tuple[int, ...]:
+    return keys.get((term.field.kind, term.field.key), ())
+
+
+def _term(term: OrderTerm, number: int, keys: KeyIds, dialect: Dialect) -> Term:
     field, alias = term.field, f"o{number}"
     if field.kind is Kind.ATTRIBUTE:
         value = ATTRIBUTES[field.key]
@@ -73,9 +77,7 @@ def _term(term: OrderTerm, number: int, keys: KeyIds, dialect: Dialect) -> Term 
             numeric=field.numeric,
             kind=field.kind,
         )
-    ids = keys.get((field.kind, field.key), ())
-    if not ids:
-        return None
+    ids = _ids(term, keys)
     metric = field.kind is Kind.METRIC
     table = SERIES if metric else STRINGS
     nan = f" WHEN {alias}.last_value IS NULL THEN 1" if metric else ""
@@ -155,7 +157,8 @@ def from_token(cells: Sequence[Any], terms: Sequence[Term]) -> list[Cell] | None
             rank = next(values)
             position.append(rank)
         value = _typed(next(values), term)
-        if rank not in {VALUE, NAN, MISSING} or (value is None) != (rank != VALUE):
+        known = type(rank) is int and rank in {VALUE, NAN, MISSING}
+        if not known or (value is None) != (rank != VALUE):
             return None
         position.append(value)
     return position
