@@ -194,6 +194,7 @@ class ExperimentRow:
     """An experiment as the portal lists it."""
 
     id: int
+    project_key: str
     name: str
     description: str
     is_default: bool

@@ -70,8 +70,8 @@ def list_experiments(
     """
     project = projects.get_project(actor=actor, key=project_key)
     view = View.DELETED if deleted else View.ACTIVE
-    found = Experiment.objects.filter(project=project).in_view(view).order_by("-created_at", "-pk")
-    return _rows(list(found))
+    found = Experiment.objects.filter(project=project).select_related("project").in_view(view)
+    return _rows(list(found.order_by("-created_at", "-pk")))
 
 
 def get_row(experiment: Experiment) -> ExperimentRow:
@@ -127,6 +127,7 @@ def _rows(experiments: Sequence[Experiment]) -> list[ExperimentRow]:
     return [
         ExperimentRow(
             id=each.pk,
+            project_key=each.project.key,
             name=each.name,
             description=tags[each.pk].get(DESCRIPTION_TAG, ""),
             is_default=each.is_default,

@@ -11,6 +11,7 @@ class ExperimentSerializer(serializers.Serializer[Any]):
     """An experiment with the number of its runs and the start of the latest."""
 
     id = serializers.IntegerField()
+    project_key = serializers.CharField()
     name = serializers.CharField()
     description = serializers.CharField()
     is_default = serializers.BooleanField()
