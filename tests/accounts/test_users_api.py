@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
 
+from apps.accounts.api.actors import actor_of
 from apps.accounts.constants import ATTEMPTS_PER_EMAIL
 from apps.accounts.contracts import Scope
 from apps.accounts.models import User
@@ -217,3 +220,8 @@ def test_an_admin_deactivates_and_lets_in_again() -> None:
 def test_somebody_unknown_cannot_be_changed() -> None:
     answer = make_client(make_admin()).patch(f"{USERS}/999999", {}, format="json")
     assert answer.status_code == 404
+
+
+def test_nobody_is_no_actor() -> None:
+    with pytest.raises(NotAuthenticated):
+        actor_of(Request(RequestFactory().get("/api/v1/me")))

@@ -8,6 +8,8 @@ from django.utils.module_loading import autodiscover_modules
 
 from apps.core.errors import DomainError
 
+pytestmark = pytest.mark.any_database
+
 
 def refusals(of: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
     for kind in of.__subclasses__():

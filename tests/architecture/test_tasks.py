@@ -3,10 +3,13 @@
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 from apps.core.queue import TaskName
 from workers.celery import app
+
+pytestmark = pytest.mark.any_database
 
 
 def test_every_task_name_is_a_task_and_every_task_has_a_name() -> None:

@@ -9,6 +9,8 @@ import yaml
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+pytestmark = pytest.mark.any_database
+
 FILE = Path(__file__).parent / "openapi.yaml"
 METHODS = {"get", "post", "put", "patch", "delete"}
 
