@@ -17,10 +17,12 @@ import { createRoot } from 'react-dom/client';
 import { makeQueryClient } from './api/query-client';
 import { normaliseLocale } from './lib/locale';
 import { pageNonce } from './lib/nonce';
+import { reloadOnUpgrade } from './lib/reload-on-upgrade';
 import { routeTree } from './routeTree.gen';
 import { cssVariablesResolver, theme } from './ui/theme';
 
 normaliseLocale();
+reloadOnUpgrade();
 const nonce = pageNonce();
 setNonce(nonce);
 

@@ -16,6 +16,7 @@ import { Route as AppPeopleRouteImport } from './routes/_app/people'
 import { Route as AppTokensRouteImport } from './routes/_app/tokens'
 import { Route as SigninIndexRouteImport } from './routes/signin.index'
 import { Route as SigninLinkRouteImport } from './routes/signin.link'
+import { Route as AppExperimentsExperimentIdRouteImport } from './routes/_app/experiments.$experimentId'
 import { Route as AppJobsJobIdRouteImport } from './routes/_app/jobs.$jobId'
 import { Route as AppProjectsKeyRouteImport } from './routes/_app/projects.$key'
 import { Route as AppRunsRunIdRouteImport } from './routes/_app/runs.$runId'
@@ -65,6 +66,12 @@ const SigninLinkRoute = SigninLinkRouteImport.update({
   path: '/signin/link',
   getParentRoute: () => rootRouteImport,
 } as any)
+const AppExperimentsExperimentIdRoute =
+  AppExperimentsExperimentIdRouteImport.update({
+    id: '/experiments/$experimentId',
+    path: '/experiments/$experimentId',
+    getParentRoute: () => AppRoute,
+  } as any)
 const AppJobsJobIdRoute = AppJobsJobIdRouteImport.update({
   id: '/jobs/$jobId',
   path: '/jobs/$jobId',
@@ -145,6 +152,7 @@ export interface FileRoutesByFullPath {
   '/tokens': typeof AppTokensRoute
   '/signin/link': typeof SigninLinkRoute
   '/signin/': typeof SigninIndexRoute
+  '/experiments/$experimentId': typeof AppExperimentsExperimentIdRoute
   '/jobs/$jobId': typeof AppJobsJobIdRoute
   '/projects/$key': typeof AppProjectsKeyRouteWithChildren
   '/runs/$runId': typeof AppRunsRunIdRoute
@@ -167,6 +175,7 @@ export interface FileRoutesByTo {
   '/signin/link': typeof SigninLinkRoute
   '/': typeof AppIndexRoute
   '/signin': typeof SigninIndexRoute
+  '/experiments/$experimentId': typeof AppExperimentsExperimentIdRoute
   '/jobs/$jobId': typeof AppJobsJobIdRoute
   '/runs/$runId': typeof AppRunsRunIdRoute
   '/projects/$key/compare': typeof AppProjectsKeyCompareRoute
@@ -190,6 +199,7 @@ export interface FileRoutesById {
   '/signin/link': typeof SigninLinkRoute
   '/_app/': typeof AppIndexRoute
   '/signin/': typeof SigninIndexRoute
+  '/_app/experiments/$experimentId': typeof AppExperimentsExperimentIdRoute
   '/_app/jobs/$jobId': typeof AppJobsJobIdRoute
   '/_app/projects/$key': typeof AppProjectsKeyRouteWithChildren
   '/_app/runs/$runId': typeof AppRunsRunIdRoute
@@ -214,6 +224,7 @@ export interface FileRouteTypes {
     | '/tokens'
     | '/signin/link'
     | '/signin/'
+    | '/experiments/$experimentId'
     | '/jobs/$jobId'
     | '/projects/$key'
     | '/runs/$runId'
@@ -236,6 +247,7 @@ export interface FileRouteTypes {
     | '/signin/link'
     | '/'
     | '/signin'
+    | '/experiments/$experimentId'
     | '/jobs/$jobId'
     | '/runs/$runId'
     | '/projects/$key/compare'
@@ -258,6 +270,7 @@ export interface FileRouteTypes {
     | '/signin/link'
     | '/_app/'
     | '/signin/'
+    | '/_app/experiments/$experimentId'
     | '/_app/jobs/$jobId'
     | '/_app/projects/$key'
     | '/_app/runs/$runId'
@@ -330,6 +343,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/signin/link'
       preLoaderRoute: typeof SigninLinkRouteImport
       parentRoute: typeof rootRouteImport
+    }
+    '/_app/experiments/$experimentId': {
+      id: '/_app/experiments/$experimentId'
+      path: '/experiments/$experimentId'
+      fullPath: '/experiments/$experimentId'
+      preLoaderRoute: typeof AppExperimentsExperimentIdRouteImport
+      parentRoute: typeof AppRoute
     }
     '/_app/jobs/$jobId': {
       id: '/_app/jobs/$jobId'
@@ -469,6 +489,7 @@ interface AppRouteChildren {
   AppPeopleRoute: typeof AppPeopleRoute
   AppTokensRoute: typeof AppTokensRoute
   AppIndexRoute: typeof AppIndexRoute
+  AppExperimentsExperimentIdRoute: typeof AppExperimentsExperimentIdRoute
   AppJobsJobIdRoute: typeof AppJobsJobIdRoute
   AppProjectsKeyRoute: typeof AppProjectsKeyRouteWithChildren
   AppRunsRunIdRoute: typeof AppRunsRunIdRoute
@@ -479,6 +500,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppPeopleRoute: AppPeopleRoute,
   AppTokensRoute: AppTokensRoute,
   AppIndexRoute: AppIndexRoute,
+  AppExperimentsExperimentIdRoute: AppExperimentsExperimentIdRoute,
   AppJobsJobIdRoute: AppJobsJobIdRoute,
   AppProjectsKeyRoute: AppProjectsKeyRouteWithChildren,
   AppRunsRunIdRoute: AppRunsRunIdRoute,

@@ -934,6 +934,7 @@ export interface components {
         /** @description An experiment with the number of its runs and the start of the latest. */
         Experiment: {
             id: number;
+            project_key: string;
             name: string;
             description: string;
             is_default: boolean;

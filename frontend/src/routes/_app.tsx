@@ -2,15 +2,20 @@ import { createFileRoute, Outlet, redirect, useRouter } from '@tanstack/react-ro
 import { useCallback } from 'react';
 import { sessionQuery } from '@/features/accounts/queries';
 import { AppFrame } from '@/features/navigation/app-frame';
-import { mlflowLinkTarget } from '@/lib/mlflow-link';
+import { mlflowLink } from '@/lib/mlflow-link';
 import { LiveProvider } from '@/live/live';
 
 export const Route = createFileRoute('/_app')({
   beforeLoad: async ({ context, location }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery);
     if (!session.user) throw redirect({ to: '/signin', search: { next: location.href } });
-    const runId = mlflowLinkTarget(location.hash);
-    if (runId) throw redirect({ to: '/runs/$runId', params: { runId } });
+    const link = mlflowLink(location.hash);
+    if (!link) return;
+    if ('runId' in link) throw redirect({ to: '/runs/$runId', params: link });
+    throw redirect({
+      to: '/experiments/$experimentId',
+      params: { experimentId: String(link.experimentId) },
+    });
   },
   component: AppLayout,
 });

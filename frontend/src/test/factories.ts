@@ -42,6 +42,7 @@ export const makeProject = (fields: Partial<Project> = {}): Project => ({
 
 export const makeExperiment = (fields: Partial<Experiment> = {}): Experiment => ({
   id: 1,
+  project_key: 'vision',
   name: 'baseline',
   description: '',
   is_default: false,

@@ -16,6 +16,15 @@ export const experimentsQuery = (key: string, deleted: boolean) =>
       ),
   });
 
+export const experimentQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['experiment', id],
+    queryFn: () =>
+      unwrap(
+        api.GET('/api/v1/experiments/{experiment_id}', { params: { path: { experiment_id: id } } }),
+      ),
+  });
+
 export const createExperiment = (
   key: string,
   body: { name: string; description: string },
