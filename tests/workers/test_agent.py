@@ -149,6 +149,15 @@ def test_requirements_that_cannot_be_installed_fail_with_their_reason(
     assert b"missing" in log_of(executor, handle)
 
 
+def test_environments_that_nobody_uses_are_removed(executor: LocalExecutor, tmp_path: Path) -> None:
+    requirements = f"nothing @ {make_wheel(tmp_path).as_uri()}\n"
+    ending_of(executor, executor.submit(make_spec(requirements=requirements)))
+    root = tmp_path / "environments"
+    assert python_environment.remove_unused(root, unused_for=3600) == 0
+    assert python_environment.remove_unused(root, unused_for=0) == 1
+    assert not [path for path in root.iterdir() if path.is_dir()]
+
+
 def test_environment_that_was_interrupted_is_made_anew(
     executor: LocalExecutor, tmp_path: Path
 ) -> None:

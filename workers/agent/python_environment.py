@@ -11,6 +11,7 @@ import platform
 import shutil
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from workers.agent.supervision import Supervisor, deadline_watch, stop_watch
 
 _NOTHING = Fence(groups=())
 _PREPARE_SECONDS = 3600.0
+_COMPLETE = ".naiad-complete"
 
 
 class EnvironmentFailed(Exception):
@@ -84,6 +86,21 @@ def _base(requirements: str, *, root: Path, supervisor: Supervisor, stop: thread
     return prefix
 
 
+def remove_unused(root: Path, *, unused_for: float) -> int:
+    """Remove the environments that no job has used for so many seconds; how many."""
+    removed = 0
+    for mark in root.glob(f"*/{_COMPLETE}"):
+        prefix = mark.parent
+        with (root / f"{prefix.name}.lock").open("w") as lock:
+            if time.time() - mark.stat().st_mtime < unused_for or not _try_lock(lock.fileno()):
+                continue
+            # The mark goes first: whoever comes now makes the environment anew.
+            mark.unlink()
+            shutil.rmtree(prefix, ignore_errors=True)
+            removed += 1
+    return removed
+
+
 def is_complete_list(requirements: str) -> bool:
     """Whether the text names every package itself: marked as locked, or with hashes."""
     return requirements.lstrip().startswith("# locked") or "--hash=" in requirements
@@ -96,7 +113,7 @@ def _name(requirements: str) -> str:
 
 def _complete(prefix: Path) -> Path:
     # A virtual environment holds its own path, so it is made in place and marked when whole.
-    return prefix / ".naiad-complete"
+    return prefix / _COMPLETE
 
 
 def _install(

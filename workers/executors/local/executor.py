@@ -26,7 +26,7 @@ from apps.jobs.contracts import (
     TargetReport,
     TemporaryExecutorError,
 )
-from workers.agent import fence, processes, variables
+from workers.agent import fence, processes, python_environment, variables
 from workers.agent.folder import AttemptFolder, Claim
 from workers.executors.local import machine
 
@@ -34,6 +34,7 @@ from workers.executors.local import machine
 _ROOT = Path(__file__).resolve().parents[3]
 _CLAIM_SECONDS = 30.0
 _FORCE_AFTER_SECONDS = 30.0
+_ENVIRONMENT_KEPT_SECONDS = 30 * 24 * 3600.0
 _LOG_PIECE = 4 * 2**20
 _NOBODY = Claim(pid=0, identity="")
 
@@ -97,11 +98,13 @@ class LocalExecutor:
         return LogChunk(data=data, cursor=LogCursor(offset=cursor.offset + len(data)))
 
     def forget(self, handle: Handle) -> None:
-        """Remove the attempt's folder."""
+        """Remove the attempt's folder, and environments that no job has used for a month."""
         folder = self._folder(handle)
         if folder.path.is_dir() and not _has_ended(folder) and self._lives(folder):
             raise PermanentExecutorError("The attempt still runs.")
         shutil.rmtree(folder.path, ignore_errors=True)
+        environments = Path(self._settings["data_dir"]) / "environments"
+        python_environment.remove_unused(environments, unused_for=_ENVIRONMENT_KEPT_SECONDS)
 
     def describe(self) -> TargetReport:
         """What this machine has and holds."""
