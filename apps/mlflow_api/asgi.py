@@ -29,7 +29,7 @@ MAX_BODY_BYTES = 32 * 2**20
 """Of a JSON body; files have a limit of their own."""
 
 SMALL_FILE_BYTES = 2**20
-"""A file up to this size is read whole and kept by the threads that write."""
+"""A file up to this size is read whole and kept in one visit to a thread."""
 
 
 def with_mlflow(application: Application) -> Application:
@@ -89,13 +89,13 @@ async def _answer(match: Match, request: LaneRequest, receive: Receive) -> LaneR
 
 
 async def _receive_file(match: Match, request: LaneRequest, receive: Receive) -> LaneResponse:
-    target = await threads().run(Lane.READ, lane.open_call, match, request)
+    target = await threads().run(Lane.FILES, lane.open_call, match, request)
     if not isinstance(target, UploadTarget):
         return target
     declared = _declared_size(request)
     if declared is not None and declared <= SMALL_FILE_BYTES:
         body = await _read_body(request, receive)
-        return await threads().run(Lane.WRITE, lane.keep, target, body)
+        return await threads().run(Lane.FILES, lane.keep, target, body)
     # A thread of its own for as long as the file takes, so that none of ours waits for a client.
     async with ThreadSensitiveContext():
         try:

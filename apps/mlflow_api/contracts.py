@@ -12,10 +12,11 @@ Json = dict[str, Any]
 
 
 class Lane(StrEnum):
-    """Which threads answer: a reader never waits behind writers."""
+    """Which threads answer: a reader never waits behind writers, and neither behind a bucket."""
 
     READ = "read"
     WRITE = "write"
+    FILES = "files"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

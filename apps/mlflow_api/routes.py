@@ -36,6 +36,7 @@ _Line = tuple[str, str, Handler, type[Message]]
 
 _READS: tuple[_Line, ...] = (
     ("GET", f"{API}/experiments/get", experiments.get, x.ExperimentMessage),
+    ("GET", f"{API}/experiments/get-by-name", experiments.get_by_name, x.GetExperimentByName),
     ("GET", f"{API}/experiments/search", experiments.search, x.SearchExperiments),
     ("POST", f"{API}/experiments/search", experiments.search, x.SearchExperiments),
     ("POST", f"{API}/experiments/search-datasets", experiments.search_datasets, x.SearchDatasets),
@@ -49,43 +50,8 @@ _READS: tuple[_Line, ...] = (
         metrics.get_history_bulk_interval,
         m.GetMetricHistoryBulkInterval,
     ),
-    ("GET", f"{API}/artifacts/list", artifacts.list_of_run, files.ListRunArtifacts),
-    (
-        "POST",
-        f"{API}/artifacts/presigned-download-url",
-        artifacts.presign_download,
-        files.PresignDownload,
-    ),
-    (
-        "POST",
-        f"{API}/artifacts/presigned-upload-url",
-        artifacts.presign_upload,
-        files.PresignUpload,
-    ),
-    ("GET", f"{FILES}/artifacts", artifacts.list_files, files.ListFiles),
-    ("GET", f"{FILES}/artifacts/{{artifact_path:path}}", artifacts.download, Empty),
-    ("GET", f"{FILES}/presigned/{{artifact_path:path}}", artifacts.presign, Empty),
-    ("GET", "/get-artifact", artifacts.download_of_run, files.RunFile),
-    (
-        "GET",
-        "/model-versions/get-artifact",
-        artifacts.download_of_version,
-        files.ModelVersionFile,
-    ),
     ("GET", f"{API}/logged-models/{{model_id}}", logged_models.get, lm.GetLoggedModel),
     ("POST", f"{API}/logged-models/search", logged_models.search, lm.SearchLoggedModels),
-    (
-        "GET",
-        f"{API}/logged-models/{{model_id}}/artifacts/directories",
-        artifacts.list_of_model,
-        files.ListModelArtifacts,
-    ),
-    (
-        "GET",
-        f"{API}/logged-models/{{model_id}}/artifacts/files",
-        artifacts.download_of_model,
-        files.ModelFile,
-    ),
     ("GET", f"{API}/registered-models/get", registered_models.get, reg.Named),
     ("GET", f"{API}/registered-models/search", registered_models.search, reg.Search),
     (
@@ -110,8 +76,6 @@ _READS: tuple[_Line, ...] = (
 
 _WRITES: tuple[_Line, ...] = (
     ("POST", f"{API}/experiments/create", experiments.create, x.CreateExperiment),
-    # Read, but a job's run may follow it there.
-    ("GET", f"{API}/experiments/get-by-name", experiments.get_by_name, x.GetExperimentByName),
     ("POST", f"{API}/experiments/update", experiments.update, x.UpdateExperiment),
     ("POST", f"{API}/experiments/delete", experiments.delete, x.ExperimentMessage),
     ("POST", f"{API}/experiments/restore", experiments.restore, x.ExperimentMessage),
@@ -134,25 +98,6 @@ _WRITES: tuple[_Line, ...] = (
     ("POST", f"{API}/runs/log-inputs", ingest.log_inputs, r.LogInputs),
     ("POST", f"{API}/runs/outputs", ingest.log_outputs, r.LogOutputs),
     ("POST", f"{API}/runs/log-model", ingest.log_model, r.LogModel),
-    ("DELETE", f"{FILES}/artifacts/{{artifact_path:path}}", artifacts.delete, Empty),
-    (
-        "POST",
-        f"{FILES}/mpu/create/{{artifact_path:path}}",
-        artifacts.create_multipart,
-        files.CreateMultipart,
-    ),
-    (
-        "POST",
-        f"{FILES}/mpu/complete/{{artifact_path:path}}",
-        artifacts.complete_multipart,
-        files.CompleteMultipart,
-    ),
-    (
-        "POST",
-        f"{FILES}/mpu/abort/{{artifact_path:path}}",
-        artifacts.abort_multipart,
-        files.AbortMultipart,
-    ),
     ("POST", f"{API}/logged-models", logged_models.create, lm.CreateLoggedModel),
     ("PATCH", f"{API}/logged-models/{{model_id}}", logged_models.finalize, lm.FinalizeLoggedModel),
     ("DELETE", f"{API}/logged-models/{{model_id}}", logged_models.delete, Empty),
@@ -212,9 +157,70 @@ _WRITES: tuple[_Line, ...] = (
     ("PATCH", f"{API_3}/workspaces/{{workspace_name}}", workspaces.update, w.UpdateWorkspace),
 )
 
+_FILES: tuple[_Line, ...] = (
+    ("GET", f"{API}/artifacts/list", artifacts.list_of_run, files.ListRunArtifacts),
+    (
+        "POST",
+        f"{API}/artifacts/presigned-download-url",
+        artifacts.presign_download,
+        files.PresignDownload,
+    ),
+    (
+        "POST",
+        f"{API}/artifacts/presigned-upload-url",
+        artifacts.presign_upload,
+        files.PresignUpload,
+    ),
+    ("GET", f"{FILES}/artifacts", artifacts.list_files, files.ListFiles),
+    ("GET", f"{FILES}/artifacts/{{artifact_path:path}}", artifacts.download, Empty),
+    ("GET", f"{FILES}/presigned/{{artifact_path:path}}", artifacts.presign, Empty),
+    ("GET", "/get-artifact", artifacts.download_of_run, files.RunFile),
+    (
+        "GET",
+        "/model-versions/get-artifact",
+        artifacts.download_of_version,
+        files.ModelVersionFile,
+    ),
+    (
+        "GET",
+        f"{API}/logged-models/{{model_id}}/artifacts/directories",
+        artifacts.list_of_model,
+        files.ListModelArtifacts,
+    ),
+    (
+        "GET",
+        f"{API}/logged-models/{{model_id}}/artifacts/files",
+        artifacts.download_of_model,
+        files.ModelFile,
+    ),
+    ("DELETE", f"{FILES}/artifacts/{{artifact_path:path}}", artifacts.delete, Empty),
+    (
+        "POST",
+        f"{FILES}/mpu/create/{{artifact_path:path}}",
+        artifacts.create_multipart,
+        files.CreateMultipart,
+    ),
+    (
+        "POST",
+        f"{FILES}/mpu/complete/{{artifact_path:path}}",
+        artifacts.complete_multipart,
+        files.CompleteMultipart,
+    ),
+    (
+        "POST",
+        f"{FILES}/mpu/abort/{{artifact_path:path}}",
+        artifacts.abort_multipart,
+        files.AbortMultipart,
+    ),
+)
+
 
 def _routes() -> Iterator[Route]:
-    for lines, lane in ((_READS, Lane.READ), (_WRITES, Lane.WRITE)):
+    for lines, lane in (
+        (_READS, Lane.READ),
+        (_WRITES, Lane.WRITE),
+        (_FILES, Lane.FILES),
+    ):
         for method, template, handler, body in lines:
             yield Route(method=method, template=template, handler=handler, body=body, lane=lane)
     yield Route(
@@ -222,7 +228,7 @@ def _routes() -> Iterator[Route]:
         template=f"{FILES}/artifacts/{{artifact_path:path}}",
         handler=artifacts.upload,
         body=Empty,
-        lane=Lane.WRITE,
+        lane=Lane.FILES,
         upload=True,
     )
     for template, handler in (
