@@ -1,4 +1,4 @@
-import type uPlot from 'uplot';
+import uPlot from 'uplot';
 import { formatDuration, formatNumber } from '@/lib/format';
 import { formatTick, type XKind } from './axis-format';
 import type { ChartColumn, ChartLine } from './chart-data';
@@ -79,6 +79,14 @@ function shortNumber(value: number): string {
   return formatNumber(round(value));
 }
 
+/** A little air around the values; a flat line lies in the middle. */
+function yRange(least: number | null, greatest: number | null): uPlot.Range.MinMax {
+  if (least === null || greatest === null) return [0, 1];
+  if (least !== greatest) return uPlot.rangeNum(least, greatest, 0.08, true);
+  const air = Math.abs(least) * 0.1 || 1;
+  return [least - air, greatest + air];
+}
+
 /** Addresses carry zoomed ranges, hence no more digits than one can tell apart. */
 const tidy = (value: number, kind: XKind): number =>
   kind === 'time' || Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(5));
@@ -99,7 +107,7 @@ export function chartOptions(input: OptionsInput): uPlot.Options {
           return from === to ? [from - 1, to + 1] : [from, to];
         },
       },
-      y: logY ? { distr: 3 } : {},
+      y: logY ? { distr: 3 } : { range: (_u, least, greatest) => yRange(least, greatest) },
     },
     axes: axesOf(kind, colors),
     series: [{}, ...columns.map(seriesOf)],

@@ -1,6 +1,7 @@
 import { Text, Timeline } from '@mantine/core';
 import { IconCircleCheck, IconCircleX, IconClock, IconPlayerPlay } from '@tabler/icons-react';
 import type { Attempt, Job } from '@/api/types';
+import { LinkAnchor } from '@/ui/link';
 import { Panel } from '@/ui/panel';
 import { Duration, RelativeTime } from '@/ui/time';
 
@@ -22,7 +23,7 @@ export function JobAttempts({ job }: { job: Job }) {
             color={attempt.state === 'FAILED' || attempt.state === 'LOST' ? 'red' : 'naiad'}
             title={<Title text={`Attempt ${attempt.number}: ${attempt.state.toLowerCase()}`} />}
           >
-            <AttemptWords attempt={attempt} />
+            <AttemptWords attempt={attempt} job={job} />
           </Timeline.Item>
         ))}
       </Timeline>
@@ -44,7 +45,7 @@ function bulletOf({ state }: Attempt) {
   return <IconPlayerPlay size={12} />;
 }
 
-function AttemptWords({ attempt }: { attempt: Attempt }) {
+function AttemptWords({ attempt, job }: { attempt: Attempt; job: Job }) {
   return (
     <>
       {attempt.reason && <Text size="xs">{attempt.reason}</Text>}
@@ -58,6 +59,15 @@ function AttemptWords({ attempt }: { attempt: Attempt }) {
         )}
         {attempt.exit_code !== null && `, exit code ${attempt.exit_code}`}
       </Text>
+      {attempt.run_id && attempt.run_id !== job.run_id && (
+        <LinkAnchor
+          to="/projects/$key/runs/$runId"
+          params={{ key: job.project_key, runId: attempt.run_id }}
+          size="xs"
+        >
+          Its run
+        </LinkAnchor>
+      )}
       {attempt.external_name && (
         <Text size="xs" c="dimmed" className="mono">
           {attempt.external_name}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Job } from '@/api/types';
-import { formatBytes, formatDuration } from '@/lib/format';
+import { formatBytes, formatDuration, plural } from '@/lib/format';
 import { Panel } from '@/ui/panel';
 import classes from './jobs.module.css';
 
@@ -15,7 +15,10 @@ export function JobFacts({ job }: { job: Job }) {
       </span>,
     ],
     ['Target', job.target],
-    ['Resources', `${cpus} CPUs, ${formatBytes(memory_mb * 1024 * 1024)}, ${gpus} GPUs`],
+    [
+      'Resources',
+      `${plural(cpus, 'CPU')}, ${formatBytes(memory_mb * 1024 * 1024)}, ${plural(gpus, 'GPU')}`,
+    ],
     ['Time limit', job.time_limit_seconds ? formatDuration(job.time_limit_seconds * 1000) : 'none'],
     ['Retries', `up to ${job.max_retries}`],
     ['Priority', String(job.priority)],

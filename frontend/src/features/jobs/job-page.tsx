@@ -43,7 +43,7 @@ export function JobPage({ job }: { job: Job }) {
       }
       actions={<JobActions job={job} />}
     >
-      <div className={classes.banner} role="status">
+      <div className={classes.banner} role="status" data-state={job.state}>
         <Text span size="sm" flex={1}>
           {stateReason(job.state, job.reason)}
         </Text>

@@ -10,7 +10,7 @@ interface TargetInputProps {
 }
 
 function capacityWords({ capacity }: Target): string {
-  const parts = [`${capacity.cpus} CPUs`, formatBytes(capacity.memory_mb * 1024 * 1024)];
+  const parts = [plural(capacity.cpus, 'CPU'), formatBytes(capacity.memory_mb * 1024 * 1024)];
   if (capacity.gpus > 0) parts.push(plural(capacity.gpus, 'GPU'));
   return parts.join(', ');
 }
