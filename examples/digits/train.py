@@ -15,7 +15,7 @@ from sklearn.preprocessing import StandardScaler
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--experiment", default="digits")
-    parser.add_argument("--epochs", type=int, default=50)
+    parser.add_argument("--epochs", type=int, default=60)
     parser.add_argument("--hidden", type=int, default=128)
     parser.add_argument("--learning-rate", type=float, default=0.0002)
     parser.add_argument("--batch-size", type=int, default=32)
