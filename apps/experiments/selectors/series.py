@@ -10,7 +10,7 @@ from apps.experiments.models import AttributeKey, FloatSeries
 from apps.experiments.selectors import stored
 from apps.experiments.selectors.keys import find_keys
 from apps.experiments.series.columns import NO_POINTS, Int64s, Points, join_points
-from apps.experiments.series.order import history_order, sorted_distinct
+from apps.experiments.series.order import by_history, sorted_distinct
 from apps.experiments.series.spans import by_time, time_range
 
 PointArrays = Points
@@ -64,7 +64,7 @@ def read_history(run: RunRef, key: str, *, limit: int = 25_000, token: str = "")
         return HistoryPage(points=NO_POINTS, next_token=None)
     if not limit:
         whole = stored.read_whole(run.id, key_id)
-        points = whole.take(history_order(whole))
+        points = by_history(whole)
         return HistoryPage(points=points, next_token=None)
     points = _decode_from(run.id, key_id, after, limit)
     if len(points) <= limit:
@@ -169,7 +169,7 @@ def _decode_groups(
         points = stored.read_points(place, chunks)
         if len(chunks) < len(group):
             points = sorted_distinct(join_points([points, series.tail]))
-        parts.append(_after(points.take(history_order(points)), after))
+        parts.append(_after(by_history(points), after))
         count += len(parts[-1])
         if count > limit:
             break

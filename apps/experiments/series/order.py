@@ -27,10 +27,12 @@ def series_order(points: Points, key: Int64s | None = None) -> Indices:
     return np.lexsort(columns if key is None else [*columns, key])
 
 
-def history_order(points: Points) -> Indices:
-    """The permutation into MLflow's order of a history: (timestamp, step, value)."""
+def by_history(points: Points) -> Points:
+    """The points in MLflow's order of a history: (timestamp, step, value)."""
+    if (points.timestamp_ms[1:] > points.timestamp_ms[:-1]).all():
+        return points
     nan = np.isnan(points.value)
-    return np.lexsort(
+    order = np.lexsort(
         [
             points.value.view(np.int64),
             nan,
@@ -40,6 +42,7 @@ def history_order(points: Points) -> Indices:
             points.timestamp_ms,
         ]
     )
+    return points.take(order)
 
 
 def follows(points: Points) -> Mask:

@@ -7,7 +7,7 @@ import numpy as np
 
 from apps.experiments.series.buckets import AxisOf, Buckets, Window, bucket, of_steps, within
 from apps.experiments.series.columns import Points, join_points
-from apps.experiments.series.order import history_order, sorted_distinct
+from apps.experiments.series.order import by_history, sorted_distinct
 from apps.experiments.series.spans import Span, by_place, by_time, span_of
 from apps.experiments.series.summary import SEGMENT_POINTS, Segments, Summary
 
@@ -94,10 +94,7 @@ class Zoom:
     def _shown(self, parts: Sequence[Points]) -> Points:
         points = sorted_distinct(join_points(parts))
         points = points.take(within(self._view.axis.of_points(points), self._view.window))
-        times = points.timestamp_ms
-        if self._view.axis.by_time and (times[1:] < times[:-1]).any():
-            return points.take(history_order(points))
-        return points
+        return by_history(points) if self._view.axis.by_time else points
 
 
 def _goes_back(segments: Segments) -> bool:

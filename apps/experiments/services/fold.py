@@ -63,21 +63,26 @@ class _Overtaken(Exception):
 
 
 def fold_run(*, run_id: str) -> FoldedRun:
-    """Fold all that lies unfolded of a run; nothing to do is fine, and so is a run that is gone."""
+    """Fold what lies unfolded of a run now; nothing to do is fine, and so is a run that is gone.
+
+    What is logged meanwhile is left to the next fold, or a busy run would never be done.
+    """
     run = Run.objects.filter(run_id=run_id).only("pk", "status").first()
     if run is None:
         return FoldedRun()
     thorough = Run.Status(run.status).is_final
+    newest = SeriesAppend.objects.filter(run_id=run.pk).aggregate(newest=Max("pk"))["newest"]
     total = FoldedRun()
-    while True:
-        folded = _fold_some(run.pk, thorough=thorough)
+    while newest is not None:
+        folded = _fold_some(run.pk, newest, thorough=thorough)
         total = FoldedRun(
             appends=total.appends + folded.appends,
             points=total.points + folded.points,
             chunks=total.chunks + folded.chunks,
         )
         if not folded.appends:
-            return total
+            break
+    return total
 
 
 def fold_pending(*, limit: int = 200) -> int:
@@ -96,10 +101,10 @@ def fold_pending(*, limit: int = 200) -> int:
     return folded
 
 
-def _fold_some(run_pk: int, *, thorough: bool) -> FoldedRun:
+def _fold_some(run_pk: int, newest: int, *, thorough: bool) -> FoldedRun:
     for _ in range(_ATTEMPTS):
         try:
-            plan = _make_plan(run_pk, thorough=thorough)
+            plan = _make_plan(run_pk, newest, thorough=thorough)
             if plan.appends:
                 _carry_out(run_pk, plan)
         except (_Overtaken, stored.ChunksMoved):
@@ -109,8 +114,8 @@ def _fold_some(run_pk: int, *, thorough: bool) -> FoldedRun:
     return FoldedRun()
 
 
-def _make_plan(run_pk: int, *, thorough: bool) -> _Plan:
-    ids, batch = _read_appends(run_pk)
+def _make_plan(run_pk: int, newest: int, *, thorough: bool) -> _Plan:
+    ids, batch = _read_appends(run_pk, newest)
     plan = _Plan(appends=ids, points=len(batch))
     series = list(split_series(batch)) if ids else []
     chunks = _chosen_chunks(run_pk, series, thorough=thorough)
@@ -128,9 +133,9 @@ def _make_plan(run_pk: int, *, thorough: bool) -> _Plan:
     return plan
 
 
-def _read_appends(run_pk: int) -> tuple[list[int], Batch]:
+def _read_appends(run_pk: int, newest: int) -> tuple[list[int], Batch]:
     """Appends in the order in which they came, up to a bound; a damaged one is left where it is."""
-    rows = SeriesAppend.objects.filter(run_id=run_pk).order_by("pk")
+    rows = SeriesAppend.objects.filter(run_id=run_pk, pk__lte=newest).order_by("pk")
     wanted: list[int] = []
     points = 0
     for pk, count in rows.values_list("pk", "point_count")[:CALLS_AT_ONCE]:

@@ -32,6 +32,7 @@ FOLD_AFTER_CALLS = 400
 FOLD_AFTER_POINTS = 100_000
 # More keys than this are not named to the open pages: they refetch what they show.
 NAMED_KEYS = 50
+_RUNS_COUNTED = 50_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,7 +122,8 @@ def _announce(run: RunRef, logged: LoggedBatch, *, params: bool, tags: bool) -> 
     if logged.point_count:
         named = logged.keys if len(logged.keys) <= NAMED_KEYS else None
         publish_on_commit(RunSeries(run_id=run.run_id, keys=named))
-        transaction.on_commit(lambda: _UNFOLDED.add(run, logged.point_count))
+        # The points are safe: a broker that is away must not make their client send them again.
+        transaction.on_commit(lambda: _UNFOLDED.add(run, logged.point_count), robust=True)
     fields = tuple(name for name, is_changed in (("params", params), ("tags", tags)) if is_changed)
     if fields:
         publish_on_commit(RunChanged(run_id=run.run_id, project_key=run.project_key, fields=fields))
@@ -146,6 +148,8 @@ class _Unfolded:
             if is_due:
                 self._amounts.pop(run.id, None)
             else:
+                if len(self._amounts) >= _RUNS_COUNTED:
+                    self._amounts.clear()
                 self._amounts[run.id] = (calls, total)
         if is_due:
             enqueue(TaskName.FOLD_RUN, run_id=run.run_id)

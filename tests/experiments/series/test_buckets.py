@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from apps.experiments.series.buckets import AxisOf, Buckets
 from apps.experiments.series.columns import NO_POINTS, Points, join_points
-from apps.experiments.series.order import history_order, sorted_distinct
+from apps.experiments.series.order import by_history, sorted_distinct
 from apps.experiments.series.spans import span_of
 from apps.experiments.series.summary import summarise
 from apps.experiments.series.zoom import View, Zoom
@@ -67,7 +67,7 @@ def assert_brute_force(found: Buckets, points: Points) -> None:
 
 def ordered(parts: list[Points], axis: AxisOf) -> Points:
     points = sorted_distinct(join_points(parts))
-    return points.take(history_order(points)) if axis.by_time else points
+    return by_history(points) if axis.by_time else points
 
 
 @given(points=any_points.filter(len), buckets=st.integers(1, 20), axis=AXES)
@@ -163,7 +163,7 @@ def test_chunk_whose_clock_went_back_is_opened_on_an_axis_of_time() -> None:
     chunks = [points.take(slice(at, at + 4096)) for at in range(0, len(points), 4096)]
     seen = Look(chunks, View(BY_TIME, EVERYTHING, 50))
     assert seen.opened == {1}
-    assert_brute_force(seen.found, points.take(history_order(points)))
+    assert_brute_force(seen.found, by_history(points))
 
 
 def test_single_spike_is_seen_from_afar() -> None:

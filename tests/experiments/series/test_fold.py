@@ -67,7 +67,9 @@ def test_series_of_ordered_folds_becomes_few_chunks() -> None:
     store = Store()
     for start in range(0, 40_000, 100):
         step = np.arange(start, start + 100, dtype=np.int64)
-        store.fold(Points(step, np.zeros(100, np.int32), step, step * 0.5), thorough=False)
+        store.fold(
+            Points(step, np.zeros(100, np.int32), step, step.astype(np.float64)), thorough=False
+        )
     assert len(store.points()) == 40_000
     assert len(store.chunks) <= 20
 
