@@ -152,6 +152,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "apps.core.api.problems.handle_exception",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "STRICT_JSON": True,
+    # In ASCII, since a refusal may quote half of a surrogate pair, which UTF-8 cannot say.
+    "UNICODE_JSON": False,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Naiad",
