@@ -1,6 +1,6 @@
-import { Alert, Avatar, Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Avatar, Button, Group, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconInfoCircle, IconPlus, IconRobot } from '@tabler/icons-react';
+import { IconPlus, IconRobot } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Member, Project } from '@/api/types';
@@ -30,11 +30,11 @@ const accountsOf = (members: Member[]): Account[] =>
   );
 
 export function ServiceAccountsPage({ project }: { project: Project }) {
-  const query = useQuery(serviceAccountsQuery(project.key));
   const [opened, dialog] = useDisclosure(false);
   const [tokenFor, setTokenFor] = useState<Account | null>(null);
   const grantable = accountRoles(project.role);
   const mayManage = grantable.length > 0;
+  const query = useQuery({ ...serviceAccountsQuery(project.key), enabled: mayManage });
   const create = mayManage && (
     <Button leftSection={<IconPlus size={16} />} onClick={dialog.open}>
       New service account
@@ -47,13 +47,7 @@ export function ServiceAccountsPage({ project }: { project: Project }) {
       actions={create}
       description="An account of this project for CI, schedulers and other programs. It belongs to nobody who might leave."
     >
-      <Stack>
-        {!mayManage && (
-          <Alert variant="light" color="gray" icon={<IconInfoCircle size={18} />}>
-            You are {roleLabel(project.role).toLowerCase()} here. Maintainers and owners manage
-            service accounts.
-          </Alert>
-        )}
+      {mayManage ? (
         <QueryView query={query}>
           {({ results }) =>
             accountsOf(results).length === 0 ? (
@@ -68,13 +62,16 @@ export function ServiceAccountsPage({ project }: { project: Project }) {
               <AccountTable
                 accounts={accountsOf(results)}
                 project={project}
-                mayManage={mayManage}
                 onToken={setTokenFor}
               />
             )
           }
         </QueryView>
-      </Stack>
+      ) : (
+        <EmptyState icon={<IconRobot size={22} />} title="Your role does not see service accounts">
+          You are {roleLabel(project.role).toLowerCase()} here. Maintainers and owners manage them.
+        </EmptyState>
+      )}
       <CreateServiceAccount
         project={project}
         grantable={grantable}
@@ -89,11 +86,10 @@ export function ServiceAccountsPage({ project }: { project: Project }) {
 interface AccountTableProps {
   accounts: Account[];
   project: Project;
-  mayManage: boolean;
   onToken: (account: Account) => void;
 }
 
-function AccountTable({ accounts, project, mayManage, onToken }: AccountTableProps) {
+function AccountTable({ accounts, project, onToken }: AccountTableProps) {
   const queries = useQueryClient();
   const remove = useMutation({
     mutationFn: (id: number) => removeServiceAccount(project.key, id),
@@ -142,21 +138,14 @@ function AccountTable({ accounts, project, mayManage, onToken }: AccountTablePro
               <RelativeTime at={account.created_at} />
             </Table.Td>
             <Table.Td ta="right">
-              {mayManage && (
-                <Group gap={4} justify="flex-end" wrap="nowrap">
-                  <Button variant="subtle" size="compact-sm" onClick={() => onToken(account)}>
-                    Tokens
-                  </Button>
-                  <Button
-                    variant="subtle"
-                    color="red"
-                    size="compact-sm"
-                    onClick={() => ask(account)}
-                  >
-                    Delete
-                  </Button>
-                </Group>
-              )}
+              <Group gap={4} justify="flex-end" wrap="nowrap">
+                <Button variant="subtle" size="compact-sm" onClick={() => onToken(account)}>
+                  Tokens
+                </Button>
+                <Button variant="subtle" color="red" size="compact-sm" onClick={() => ask(account)}>
+                  Delete
+                </Button>
+              </Group>
             </Table.Td>
           </Table.Tr>
         ))}
