@@ -65,7 +65,8 @@ def get_project(*, actor: Actor, key: str, role: Role = Role.VIEWER) -> Project:
     Raises:
         ProjectNotFound, RoleTooWeak, MissingScope: as `require_role`.
     """
-    project = Project.objects.filter(key=key).first()
+    # PostgreSQL refuses to look for a NUL at all.
+    project = None if "\0" in key else Project.objects.filter(key=key).first()
     if project is None:
         raise _unknown_project()
     require_role(actor=actor, project_id=project.pk, role=role)
@@ -75,7 +76,7 @@ def get_project(*, actor: Actor, key: str, role: Role = Role.VIEWER) -> Project:
 def find_project(*, actor: Actor, key: str) -> Project | None:
     """The project, if the actor can see it."""
     require_scope(actor, Scope.READ)
-    return Project.objects.visible_to(actor).filter(key=key).first()
+    return None if "\0" in key else Project.objects.visible_to(actor).filter(key=key).first()
 
 
 def visible_project_ids(*, actor: Actor) -> QuerySet[Project, int]:
