@@ -45,8 +45,8 @@ def main() -> None:
     options = _options()
     with (
         tempfile.TemporaryDirectory(prefix="naiad-bench-") as folder,
-        _naiad(Path(folder) / "naiad") as ours,
-        _peer(Path(folder), options.peer) as theirs,
+        start_naiad(Path(folder) / "naiad") as ours,
+        start_peer(Path(folder), options.peer) as theirs,
     ):
         for name, workload in WORKLOADS.items():
             if options.only in {"", name}:
@@ -265,7 +265,7 @@ def _percentile(ordered: list[float], percent: int) -> float:
 
 
 @contextmanager
-def _naiad(folder: Path) -> Iterator[Server]:
+def start_naiad(folder: Path) -> Iterator[Server]:
     naiad = NaiadProcess(data_dir=folder).start()
     assert naiad.process is not None
     try:
@@ -275,7 +275,7 @@ def _naiad(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def _peer(folder: Path, program: str) -> Iterator[Server | None]:
+def start_peer(folder: Path, program: str) -> Iterator[Server | None]:
     if not program:
         yield None
         return

@@ -27,7 +27,7 @@ from apps.experiments.constants import (
 from apps.experiments.contracts import NewRun
 from apps.experiments.errors import InvalidValue, RunExists, RunNotFound, WrongState
 from apps.experiments.events import RunChanged, RunCreated
-from apps.experiments.models import AttributeKey, Experiment, Run
+from apps.experiments.models import AttributeKey, Experiment, Run, SeriesAppend
 from apps.experiments.services.access import (
     require_active_experiment,
     require_own_project,
@@ -55,6 +55,7 @@ def create_run(*, actor: Actor, experiment: Experiment, new: NewRun) -> Run:
     """
     require_own_project(actor, experiment.project_id)
     require_active_experiment(experiment)
+    chosen_id = bool(new.run_id)
     new = _completed(new, actor)
     run = Run(
         run_id=new.run_id,
@@ -71,7 +72,10 @@ def create_run(*, actor: Actor, experiment: Experiment, new: NewRun) -> Run:
         origin_run_id=actor.run_id,
         job_id=new.job_id,
     )
-    _insert(run)
+    if chosen_id:
+        _insert_once(run)
+    else:
+        run.save(force_insert=True)
     place = {"run_pk": run.pk, "project_id": run.project_id}
     set_strings(**place, kind=AttributeKey.Kind.TAG, values=new.tags)
     if new.params:
@@ -126,7 +130,7 @@ def update_run(
     run.save(update_fields=["status", "start_time_ms", "end_time_ms", "name", "updated_at"])
     _announce(run, *fields)
     if Status(run.status).is_final:
-        enqueue_on_commit(TaskName.FOLD_RUN, run_id=run.run_id)
+        _fold_soon(run)
     return run
 
 
@@ -147,8 +151,14 @@ def finish_run(*, run_id: str, status: str, end_time_ms: int) -> bool:
     run.status, run.end_time_ms = _status(status), end_time_ms
     run.save(update_fields=["status", "end_time_ms", "updated_at"])
     _announce(run, "status")
-    enqueue_on_commit(TaskName.FOLD_RUN, run_id=run.run_id)
+    _fold_soon(run)
     return True
+
+
+def _fold_soon(run: Run) -> None:
+    # Asking costs a tenth of ringing, and many runs have no metrics.
+    if SeriesAppend.objects.filter(run_id=run.pk).exists():
+        enqueue_on_commit(TaskName.FOLD_RUN, run_id=run.run_id)
 
 
 @transaction.atomic
@@ -285,7 +295,7 @@ def _tags_of_fields(new: NewRun, name: str) -> dict[str, str]:
     return checked_tags({key: value for key, value in fields.items() if value})
 
 
-def _insert(run: Run) -> None:
+def _insert_once(run: Run) -> None:
     try:
         with transaction.atomic():
             run.save(force_insert=True)

@@ -1,0 +1,1 @@
+"""Speed beside MLflow's own server: ratios of one run, since machines differ."""
