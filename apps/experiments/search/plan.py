@@ -18,7 +18,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Estimate:
-    """What is known before reading. Counts stop at `COUNT_UP_TO`."""
+    """What is guessed before reading. Where rows are counted, it stops at `COUNT_UP_TO`."""
 
     project_runs: int
     scope_runs: int
@@ -59,7 +59,7 @@ def _walked(estimate: Estimate) -> float:
 
 def _guessed(count: int, everything: int) -> float:
     """The count, or halfway to everything where counting stopped."""
-    return count if count < COUNT_UP_TO else (count + everything) / 2
+    return count if count != COUNT_UP_TO else (count + everything) / 2
 
 
 # Who walks everything has run through three statements for it, so sorting it is cheaper.

@@ -166,14 +166,14 @@ class Reading:
         if walkable and in_scope and not drivers:
             return Plan(way=Way.WALK)
         whole = Scope(project_ids=self.scope.project_ids, experiment_ids=None, view=View.ACTIVE)
-        project_runs = _count(whole.runs(), up_to=PROJECT_RUNS_UP_TO)
+        project_runs = _guess(whole.runs(), up_to=PROJECT_RUNS_UP_TO)
         return planning.choose(
             Estimate(
                 project_runs=project_runs,
                 scope_runs=project_runs
                 if self.scope.experiment_ids is None
-                else _count(self.scope.runs(), up_to=PROJECT_RUNS_UP_TO),
-                condition_runs=[_count(driver, up_to=COUNT_UP_TO) for driver in drivers],
+                else _guess(self.scope.runs(), up_to=PROJECT_RUNS_UP_TO),
+                condition_runs=[_guess(driver, up_to=COUNT_UP_TO) for driver in drivers],
                 walkable=walkable,
                 walks_in_scope=in_scope,
                 limit=self.limit,
@@ -227,10 +227,16 @@ def _total(scope: Scope, search: RunSearch, found: int | None) -> int | None:
     return _count(scope.runs()) if not search.filter.strip() else None
 
 
-def _count(candidates: Sql, *, up_to: int | None = None) -> int:
-    limit = Sql("") if up_to is None else Sql(" LIMIT %s", (up_to,))
-    rows = _rows(Sql("SELECT COUNT(*) FROM (") + candidates + limit + Sql(") n"))
-    return int(rows[0][0])
+def _guess(candidates: Sql, *, up_to: int) -> int:
+    """About how many there are, cheaply: PostgreSQL keeps statistics, SQLite counts quickly."""
+    if connection.vendor == Dialect.POSTGRESQL:
+        (plan,) = _rows(Sql("EXPLAIN (FORMAT JSON) ") + candidates)[0]
+        return int(plan[0]["Plan"]["Plan Rows"])
+    return _count(candidates + Sql(" LIMIT %s", (up_to,)))
+
+
+def _count(candidates: Sql) -> int:
+    return int(_rows(Sql("SELECT COUNT(*) FROM (") + candidates + Sql(") n"))[0][0])
 
 
 def _rows(sql: Sql) -> list[tuple[Any, ...]]:
