@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from apps.core.errors import Invalid
 from apps.core.events import publish_on_commit
 from apps.core.queue import TaskName, enqueue
-from apps.experiments.constants import RUN_NAME_TAG
+from apps.experiments.constants import MAX_RUN_NAME, RUN_NAME_TAG
 from apps.experiments.contracts import RunRef
 from apps.experiments.events import RunChanged, RunSeries
 from apps.experiments.models import AttributeKey, Run
@@ -113,9 +113,11 @@ def _as_batch(points: PointColumns, ids: Mapping[str, int]) -> Batch:
 
 def _set_tags(run: RunRef, tags: Mapping[str, str]) -> None:
     kind = AttributeKey.Kind.TAG
-    set_strings(run_pk=run.id, project_id=run.project_id, kind=kind, values=tags)
     if RUN_NAME_TAG in tags:
-        Run.objects.filter(pk=run.id).update(name=tags[RUN_NAME_TAG])
+        name = tags[RUN_NAME_TAG][:MAX_RUN_NAME]
+        Run.objects.filter(pk=run.id).update(name=name)
+        tags = {**tags, RUN_NAME_TAG: name}
+    set_strings(run_pk=run.id, project_id=run.project_id, kind=kind, values=tags)
 
 
 def _announce(run: RunRef, logged: LoggedBatch, *, params: bool, tags: bool) -> None:

@@ -105,13 +105,13 @@ def update_run(
         RunDeleted, RunTokenRefused: the run cannot be changed, or not with this token.
         InvalidValue: there is no such status or time.
     """
-    require_writable(actor, run)
     # Read anew under a lock: two clients may end and rename it at once.
     run = (
         Run.objects.select_for_update(of=("self",))
         .select_related("project", "experiment")
         .get(pk=run.pk)
     )
+    require_writable(actor, run)
     fields: list[str] = []
     if status is not None:
         _move(run, _status(status))

@@ -39,8 +39,10 @@ def set_tags(*, actor: Actor, run: Run, tags: Mapping[str, str]) -> Run:
     wanted = checked_tags(tags)
     if RUN_NAME_TAG in wanted:
         run.name = wanted[RUN_NAME_TAG] = wanted[RUN_NAME_TAG][:MAX_RUN_NAME]
-    # Saved in any case: a tag is a change of the run.
-    run.save(update_fields=["name", "updated_at"])
+    # Saved in any case: a tag is a change of the run. The name only where it is meant, or a run
+    # that was read before somebody renamed it would take its old name back.
+    named = ["name"] if RUN_NAME_TAG in wanted else []
+    run.save(update_fields=[*named, "updated_at"])
     set_strings(run_pk=run.pk, project_id=run.project_id, kind=AttributeKey.Kind.TAG, values=wanted)
     _announce(run, renamed=RUN_NAME_TAG in wanted)
     return run
