@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from apps.config import checks
@@ -42,6 +42,7 @@ def portal(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@csrf_exempt
 def api_not_found(request: HttpRequest) -> HttpResponse:
     """A problem for an API address that does not exist."""
     return _problem(errors.NotFound("There is no such API address.", path=request.path))

@@ -5,8 +5,8 @@ class ExperimentsConfig(AppConfig):
     name = "apps.experiments"
 
     def ready(self) -> None:
-        """Let tabs listen to runs."""
+        """Let tabs listen to runs; heed what happens to projects."""
         from apps.core.realtime import topics
-        from apps.experiments import live
+        from apps.experiments import live, receivers  # noqa: F401
 
         topics.register("run", live.authorise)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.accounts.contracts import Actor
-from apps.artifacts.services import uploads
+from apps.artifacts.services import removals, uploads
 from apps.jobs import selectors
 from apps.jobs.errors import CodeTooLarge, InvalidCode
 from apps.jobs.models import JobCode
@@ -61,6 +61,11 @@ def upload_code(
             ),
             spool,
         )
+
+
+def release_project_code(*, project_id: int) -> int:
+    """Give up all code of a project; how many files it was."""
+    return removals.delete_owner(owner=selectors.code_owner(project_id))
 
 
 @transaction.atomic
