@@ -68,8 +68,8 @@ def test_later_tag_takes_the_place_of_an_earlier_one() -> None:
 
 def test_run_name_tag_renames_the_run() -> None:
     run = make_ref()
-    log_batch(run, tags={"mlflow.runName": "new"})
-    assert Run.objects.get(pk=run.id).name == "new"
+    log_batch(run, tags={"mlflow.runName": "new" * 100})
+    assert Run.objects.get(pk=run.id).name == ("new" * 100)[:250]
 
 
 @pytest.mark.parametrize(
