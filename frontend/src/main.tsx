@@ -19,6 +19,7 @@ import { normaliseLocale } from './lib/locale';
 import { pageNonce } from './lib/nonce';
 import { reloadOnUpgrade } from './lib/reload-on-upgrade';
 import { routeTree } from './routeTree.gen';
+import { SkeletonRows } from './ui/states';
 import { cssVariablesResolver, theme } from './ui/theme';
 
 normaliseLocale();
@@ -35,6 +36,8 @@ const router = createRouter({
   context: { queryClient },
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
+  defaultPendingMs: 200,
+  defaultPendingComponent: SkeletonRows,
 });
 
 declare module '@tanstack/react-router' {

@@ -11,5 +11,5 @@ export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()(
 
 function RootError({ error }: { error: unknown }) {
   const router = useRouter();
-  return <ErrorState error={error} onRetry={() => void router.invalidate()} />;
+  return <ErrorState wholePage error={error} onRetry={() => void router.invalidate()} />;
 }

@@ -5,6 +5,7 @@ import { EmptyState } from './states';
 export function NotFound() {
   return (
     <EmptyState
+      wholePage
       icon={<IconZoomQuestion size={22} />}
       title="There is no such page"
       action={

@@ -12,13 +12,15 @@ import classes from './states.module.css';
 
 interface EmptyStateProps {
   icon?: ReactNode;
+  /** It is the page, not a part of one. */
+  wholePage?: boolean;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
 }
 
 /** Nothing here yet, and what would put something here. */
-export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon, wholePage = false, title, children, action }: EmptyStateProps) {
   return (
     <Stack align="center" gap={6} className={classes.state ?? ''}>
       {icon && (
@@ -26,7 +28,9 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
           {icon}
         </ThemeIcon>
       )}
-      <Text fw={600}>{title}</Text>
+      <Text component={wholePage ? 'h1' : 'p'} size="sm" fw={600} className={classes.title ?? ''}>
+        {title}
+      </Text>
       {children && (
         <Text c="dimmed" size="sm" maw={480} component="div">
           {children}
@@ -45,19 +49,21 @@ const ICONS: Record<number, ReactNode> = {
 
 interface ErrorStateProps {
   error: unknown;
+  /** It is the page, not a part of one. */
+  wholePage?: boolean;
   onRetry?: () => void;
   action?: ReactNode;
 }
 
 /** What went wrong in the server's words, what to do about it, and a way to try again. */
-export function ErrorState({ error, onRetry, action }: ErrorStateProps) {
+export function ErrorState({ error, wholePage = false, onRetry, action }: ErrorStateProps) {
   const { title, fix, status } = explain(error);
   return (
     <Stack align="center" gap={6} className={classes.state ?? ''} role="alert">
       <ThemeIcon variant="light" color={status === 404 ? 'gray' : 'red'} size={40} radius="xl">
         {ICONS[status] ?? <IconAlertTriangle size={22} />}
       </ThemeIcon>
-      <Text fw={600} mt={4}>
+      <Text component={wholePage ? 'h1' : 'p'} size="sm" fw={600} className={classes.title ?? ''}>
         {title}
       </Text>
       <Text c="dimmed" size="sm" maw={480}>

@@ -49,6 +49,7 @@ export function StatusBadge({ status }: { status: Status }) {
       tt="none"
       fw={500}
       radius="sm"
+      miw="max-content"
     >
       {look.label}
     </Badge>

@@ -85,7 +85,7 @@ export function JobsPage({ project, state, onState }: JobsPageProps) {
 
 function JobTable({ jobs, projectKey }: { jobs: Job[]; projectKey: string }) {
   return (
-    <Table.ScrollContainer minWidth={820}>
+    <Table.ScrollContainer minWidth={720}>
       <Table verticalSpacing={7} highlightOnHover>
         <Table.Thead>
           <Table.Tr>

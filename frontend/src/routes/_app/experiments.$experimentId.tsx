@@ -14,5 +14,5 @@ export const Route = createFileRoute('/_app/experiments/$experimentId')({
       replace: true,
     });
   },
-  errorComponent: ({ error }) => <ErrorState error={error} />,
+  errorComponent: ({ error }) => <ErrorState wholePage error={error} />,
 });

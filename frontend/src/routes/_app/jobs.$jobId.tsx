@@ -12,5 +12,5 @@ export const Route = createFileRoute('/_app/jobs/$jobId')({
       replace: true,
     });
   },
-  errorComponent: ({ error }) => <ErrorState error={error} />,
+  errorComponent: ({ error }) => <ErrorState wholePage error={error} />,
 });

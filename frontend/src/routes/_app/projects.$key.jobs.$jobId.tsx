@@ -12,7 +12,7 @@ export const Route = createFileRoute('/_app/projects/$key/jobs/$jobId')({
 function JobRoute() {
   const { jobId } = Route.useParams();
   return (
-    <QueryView query={useQuery(jobQuery(jobId))}>
+    <QueryView wholePage query={useQuery(jobQuery(jobId))}>
       {(job) => <JobPage key={jobId} job={job} />}
     </QueryView>
   );

@@ -17,7 +17,7 @@ function RunRoute() {
   const navigate = Route.useNavigate();
   const query = useQuery(runQuery(runId));
   return (
-    <QueryView query={query}>
+    <QueryView wholePage query={query}>
       {(run) => (
         <RunPage key={runId} run={run} view={view} onView={(search) => void navigate({ search })} />
       )}

@@ -25,6 +25,7 @@ function ProjectError({ error, reset }: { error: unknown; reset: () => void }) {
   };
   return (
     <ErrorState
+      wholePage
       error={error}
       onRetry={retry}
       action={
