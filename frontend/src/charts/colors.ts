@@ -1,3 +1,6 @@
+/** How many hues there are; the second half of the palette repeats them in another shade. */
+const HUES = 8;
+
 /** Apart from each other on white and on near-black alike. */
 export const PALETTE = [
   '#1d8fa8',
@@ -10,12 +13,12 @@ export const PALETTE = [
   '#a54fb5',
   '#5f8f8a',
   '#c0563f',
-  '#6d9a2b',
-  '#8a6d5a',
-  '#2f9fd6',
-  '#d459a8',
   '#7f8aa0',
+  '#6d9a2b',
+  '#d459a8',
+  '#2f9fd6',
   '#c79a3a',
+  '#8a6d5a',
 ];
 
 function hash(text: string): number {
@@ -24,13 +27,19 @@ function hash(text: string): number {
   return value >>> 0;
 }
 
-/** A run keeps its colour from page to page; two of one page differ while colours last. */
+function freeSlot(wanted: number, used: ReadonlySet<number>): number {
+  const order = PALETTE.map((_, step) => (wanted + step) % PALETTE.length);
+  const hues = new Set([...used].map((slot) => slot % HUES));
+  const otherHue = order.find((slot) => !hues.has(slot % HUES));
+  return otherHue ?? order.find((slot) => !used.has(slot)) ?? wanted;
+}
+
+/** A run alone has its own colour everywhere; several on one page differ, in hue while hues last. */
 export function colorsFor(ids: readonly string[]): Map<string, string> {
   const used = new Set<number>();
   return new Map(
     ids.map((id) => {
-      let slot = hash(id) % PALETTE.length;
-      while (used.has(slot) && used.size < PALETTE.length) slot = (slot + 1) % PALETTE.length;
+      const slot = freeSlot(hash(id) % PALETTE.length, used);
       used.add(slot);
       return [id, PALETTE[slot] ?? '#1d8fa8'];
     }),

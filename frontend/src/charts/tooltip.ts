@@ -62,7 +62,8 @@ export function tooltipPlugin(columns: readonly ChartColumn[], kind: XKind): uPl
       },
       setCursor: (u) => {
         const { idx, left = -1, top = -1 } = u.cursor;
-        const hovered = left >= 0 && idx !== null && idx !== undefined;
+        const hovered =
+          left >= 0 && left <= u.over.clientWidth && idx !== null && idx !== undefined;
         const rows = hovered ? rowsAt(u, columns, idx) : [];
         box.hidden = rows.length === 0;
         if (box.hidden || !hovered) return;
