@@ -5,9 +5,11 @@ import json
 
 import pytest
 
+from apps.accounts.contracts import Scope
 from apps.accounts.services import tokens
-from tests.accounts.make import make_token, make_user
-from tests.mlflow_api.make import Client, Refused, make_client, make_run
+from tests.accounts.make import make_token, make_token_text, make_user
+from tests.mlflow_api.make import Client, Refused, make_client, make_run, point
+from tests.projects.make import make_member, make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,23 @@ def test_a_revoked_token_is_refused_at_once() -> None:
     tokens.revoke_token(token)
     with pytest.raises(Refused, match="revoked"):
         client.get("/api/3.0/mlflow/workspaces")
+
+
+def test_a_token_for_reading_reads_and_does_not_write() -> None:
+    project = make_project()
+    run_id = make_run(make_client(project=project))
+    text = make_token_text(make_member(project), scopes=[Scope.READ], project_key=project.key)
+    reader = Client(token=text)
+    assert reader.get("runs/get", run_id=run_id)["run"]["info"]["run_id"] == run_id
+    for path, body in (
+        ("runs/create", {"experiment_id": "0"}),
+        ("runs/log-batch", {"run_id": run_id, "metrics": [point()]}),
+        ("runs/set-tag", {"run_id": run_id, "key": "k", "value": "v"}),
+        ("registered-models/create", {"name": "digits"}),
+    ):
+        with pytest.raises(Refused, match="scope") as refused:
+            reader.post(path, **body)
+        assert refused.value.code == "PERMISSION_DENIED"
 
 
 def test_every_address_is_answered_under_ajax_api_too() -> None:
