@@ -196,8 +196,8 @@ def test_models_come_in_pages() -> None:
     rest = ModelSearch(order_by=asked.order_by, limit=2, page_token=token)
     last = selectors.search_models(actor=admin(), experiment_ids=ids, search=rest)
     assert [each.name for each in (*page.models, *last.models)] == ["a", "b", "c"]
+    other = ModelSearch(limit=2, page_token=token)
     with pytest.raises(BadPageToken):
-        other = ModelSearch(limit=2, page_token=token)
         selectors.search_models(actor=admin(), experiment_ids=ids, search=other)
 
 

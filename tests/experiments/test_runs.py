@@ -171,13 +171,12 @@ def test_a_deleted_run_takes_no_change_until_it_is_back() -> None:
     run = make_run()
     runs.delete_run(actor=admin(), run=run)
     run.refresh_from_db()
-    for change in (
-        lambda: runs.update_run(actor=admin(), run=run, name="x"),
-        lambda: tags.set_tags(actor=admin(), run=run, tags={"a": "b"}),
-        lambda: tags.remove_tags(actor=admin(), run=run, keys=["mlflow.runName"]),
-    ):
-        with pytest.raises(RunDeleted):
-            change()
+    with pytest.raises(RunDeleted):
+        runs.update_run(actor=admin(), run=run, name="x")
+    with pytest.raises(RunDeleted):
+        tags.set_tags(actor=admin(), run=run, tags={"a": "b"})
+    with pytest.raises(RunDeleted):
+        tags.remove_tags(actor=admin(), run=run, keys=["mlflow.runName"])
     runs.restore_run(actor=admin(), run=run)
     run.refresh_from_db()
     tags.set_tags(actor=admin(), run=run, tags={"a": "b"})
@@ -213,9 +212,9 @@ def test_a_jobs_token_writes_its_own_runs_only() -> None:
     made = make_run(own.experiment, actor=actor)
     other = make_run(own.experiment)
     for run in (own, made):
-        assert selectors.get_run(actor=actor, run_id=run.run_id, role=Role.CONTRIBUTOR)
+        assert selectors.get_run(actor=actor, run_id=run.run_id, role=Role.CONTRIBUTOR) == run
         runs.update_run(actor=actor, run=run, name="mine")
-    assert selectors.get_run(actor=actor, run_id=other.run_id)
+    assert selectors.get_run(actor=actor, run_id=other.run_id) == other
     with pytest.raises(RunTokenRefused):
         selectors.get_run(actor=actor, run_id=other.run_id, role=Role.CONTRIBUTOR)
     with pytest.raises(RunTokenRefused):
