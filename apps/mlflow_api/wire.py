@@ -45,6 +45,8 @@ def decode_body(body: bytes, message: type[M]) -> M:
     Raises:
         Invalid: it is not JSON, a field has another type, or one that is required is missing.
     """
+    if b"\\u0000" in body:
+        raise _unstorable()
     try:
         decoded: M = _decoder(message).decode(body or b"{}")
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -60,6 +62,8 @@ def decode_query(query: str, message: type[M]) -> M:
     Raises:
         Invalid: a field has another type, or one that is required is missing.
     """
+    if "%00" in query:
+        raise _unstorable()
     values = parse_qs(query, keep_blank_values=True)
     repeated = _repeated_fields(message)
     plain = {
@@ -107,6 +111,8 @@ def _decode_slowly(body: bytes, message: type[M]) -> M:
         raw = json.loads(body or b"{}")
         # Old clients sent their JSON inside a JSON string.
         raw = json.loads(raw) if isinstance(raw, str) else raw
+        # Half of a surrogate pair is text to Python and to nobody else.
+        json.dumps(raw, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as exc:
         raise MalformedBody("The body is not valid JSON.", fix="Send a JSON object.") from exc
     if raw is None:
@@ -125,10 +131,6 @@ def _convert(raw: dict[str, Any], message: type[M]) -> M:
         raise WrongType(
             f"Invalid value for parameter '{name}' supplied: {what}.",
             fix="Send the type that the protocol names.",
-        ) from exc
-    except UnicodeEncodeError as exc:
-        raise MalformedBody(
-            "The body holds text that is not Unicode.", fix="Send valid UTF-8."
         ) from exc
 
 
@@ -161,6 +163,12 @@ def _required(message: M) -> M:
         if value is None or value == "":
             raise missing(name)
     return message
+
+
+def _unstorable() -> MalformedBody:
+    return MalformedBody(
+        "The request holds a NUL character, which cannot be stored.", fix="Leave it out."
+    )
 
 
 def missing(name: str) -> MissingParameter:

@@ -245,3 +245,20 @@ def test_a_model_description_that_is_none_is_refused(model: str) -> None:
     with pytest.raises(Refused) as refused:
         client.post("runs/log-model", run_id=make_run(client), model_json=model)
     assert refused.value.code == "INVALID_PARAMETER_VALUE"
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\ud800b"], ids=["nul", "half a pair"])
+@pytest.mark.parametrize("kind", ["params", "tags", "metrics"])
+def test_text_that_cannot_be_stored_is_refused(kind: str, text: str) -> None:
+    client = make_client()
+    run_id = make_run(client)
+    entry = point(text) if kind == "metrics" else {"key": "k", "value": text}
+    with pytest.raises(Refused) as refused:
+        client.post("runs/log-batch", run_id=run_id, **{kind: [entry]})
+    assert refused.value.code == "INVALID_PARAMETER_VALUE"
+
+
+def test_a_query_with_text_that_cannot_be_stored_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        make_client().get("registered-models/search", filter="name = 'a\x00'")
+    assert refused.value.code == "INVALID_PARAMETER_VALUE"
