@@ -73,8 +73,6 @@ const ABSOLUTE = new Intl.DateTimeFormat('en-GB', {
 
 export const formatAbsolute = (when: string | number): string => ABSOLUTE.format(new Date(when));
 
-export const shortId = (id: string): string => id.slice(0, 8);
-
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }

@@ -11,10 +11,6 @@ export const JOB_STATES: JobState[] = [
   'LOST',
 ];
 
-const FINAL = new Set<string>(['SUCCEEDED', 'FAILED', 'CANCELLED', 'LOST']);
-
-export const isFinal = (state: string): boolean => FINAL.has(state);
-
 const MEANING: Record<JobState, string> = {
   QUEUED: 'Waiting for its turn.',
   STARTING: 'Its process is being started.',

@@ -4,7 +4,7 @@ const SHORTCUTS: [keys: string[], what: string][] = [
   [['Ctrl', 'K'], 'Find a page or a project'],
   [['?'], 'This sheet'],
   [['/'], 'Go to the filter of the page'],
-  [['1', '–', '6'], 'On a run: switch its tabs'],
+  [['1', '–', '5'], 'On a run: switch its tabs'],
   [['Esc'], 'Close a dialog, leave a full-screen chart'],
   [['drag'], 'On a chart: zoom into a range'],
   [['double click'], 'On a chart: show everything again'],

@@ -33,4 +33,5 @@ it('refuses a page that does not follow', () => {
 it('finds lines whatever their case', () => {
   expect(findLines(['Loss 1', 'ok', 'LOSS 2'], 'loss')).toEqual([0, 2]);
   expect(findLines(['a'], '')).toEqual([]);
+  expect(findLines(['l\u001b[1moss'], 'loss')).toEqual([0]);
 });

@@ -1,4 +1,5 @@
 import type { ConsolePage } from '@/api/types';
+import { stripAnsi } from '@/lib/ansi';
 
 /** The loaded part of a console: one unbroken stretch of bytes, kept as lines. */
 export interface ConsoleText {
@@ -11,15 +12,6 @@ export interface ConsoleText {
   /** The last line may still grow. */
   lines: readonly string[];
 }
-
-export const EMPTY_CONSOLE: ConsoleText = {
-  start: 0,
-  end: 0,
-  size: 0,
-  complete: false,
-  truncated: false,
-  lines: [''],
-};
 
 export function consoleOf(page: ConsolePage): ConsoleText {
   const { start, end, size, complete, truncated, text } = page;
@@ -54,9 +46,11 @@ export function prepended(now: ConsoleText, page: ConsolePage): ConsoleText {
   return { ...now, start: page.start, lines: [...before, joined, ...now.lines.slice(1)] };
 }
 
+const plain = (line: string): string => (line.includes('\u001b') ? stripAnsi(line) : line);
+
 /** Indices of the lines that contain the text, whatever its case. */
 export function findLines(lines: readonly string[], wanted: string): number[] {
   const needle = wanted.toLowerCase();
   if (needle === '') return [];
-  return lines.flatMap((line, at) => (line.toLowerCase().includes(needle) ? [at] : []));
+  return lines.flatMap((line, at) => (plain(line).toLowerCase().includes(needle) ? [at] : []));
 }
