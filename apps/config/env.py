@@ -131,8 +131,18 @@ def _database(url: str, data_dir: Path) -> dict[str, object]:
     config: dict[str, object] = dict(environ.Env.db_url_config(url))
     config["ENGINE"] = "django.db.backends.postgresql"
     config["CONN_MAX_AGE"] = 0
-    config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 16, "timeout": 15}}
+    config["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": 16, "timeout": 15},
+        "options": _SHORT_QUERIES,
+        # What the address itself asks for, such as sslmode=verify-full
+        **environ.Env.db_url_config(url).get("OPTIONS", {}),
+    }
     return config
+
+
+# Ours read one page along an index. Parallel workers read far past its end, and compiling such a
+# query takes longer than running it.
+_SHORT_QUERIES = "-c max_parallel_workers_per_gather=0 -c jit=off"
 
 
 def _sqlite(path: Path) -> dict[str, object]:

@@ -73,3 +73,10 @@ def test_postgresql_is_pooled(monkeypatch: pytest.MonkeyPatch) -> None:
         "naiad",
     )
     assert "pool" in str(database["OPTIONS"])
+
+
+def test_an_address_of_postgresql_keeps_its_own_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAIAD_DATABASE_URL", "postgresql://db/naiad?sslmode=verify-full")
+    options = str(env.read().database["OPTIONS"])
+    assert "'sslmode': 'verify-full'" in options
+    assert "pool" in options
