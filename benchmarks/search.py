@@ -2,7 +2,8 @@
 
     NAIAD_DATA_DIR=/tmp/bench .venv/bin/python benchmarks/search.py
 
-Prints the median of the process' own CPU time in ms, then the wall clock's.
+Prints the median of the process' own CPU time in ms, then the wall clock's. The last line is a
+reference: W4's ids alone, by one statement that joins, sorts everything and skips to the page.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -21,9 +23,11 @@ import django
 
 django.setup()
 
+from django.db import connection
+
 from apps.accounts.contracts import Actor
 from apps.experiments.contracts import Columns, RunPage, RunSearch
-from apps.experiments.models import Experiment, Run
+from apps.experiments.models import AttributeKey, Experiment, Run
 from apps.experiments.selectors import runs, search
 
 ACTOR = Actor(user_id=0, email="bench@example.org", is_admin=True)
@@ -49,10 +53,20 @@ SEARCHES = {
     "by end time": RunSearch(order_by=["attributes.end_time DESC"], limit=100),
     "by two": RunSearch(order_by=["params.p1 DESC", "metrics.m1"], limit=100),
 }
+PLAIN = """
+    SELECT r.id FROM experiments_run r
+    JOIN experiments_floatseries m ON m.run_id = r.id AND m.key_id = %s
+    JOIN experiments_stringattribute p ON p.run_id = r.id AND p.key_id = %s
+    LEFT JOIN experiments_floatseries o ON o.run_id = r.id AND o.key_id = %s
+    WHERE r.experiment_id = %s AND r.deleted_at IS NULL AND m.last_value > 0.5 AND p.value = 'v7'
+    ORDER BY CASE WHEN o.last_value IS NULL THEN 1 ELSE 0 END, o.last_value DESC,
+             r.start_time_ms DESC, r.run_id
+    LIMIT 100 OFFSET %s
+"""
 
 
 def main() -> None:
-    """Time every search on its first page and on a deep one."""
+    """Time every search on its first page and on a deep one, and the reference."""
     options = _options()
     experiment = Experiment.objects.latest("pk")
     count = Run.objects.filter(experiment=experiment).count()
@@ -62,8 +76,26 @@ def main() -> None:
             continue
         read = _reader(experiment, asked)
         page, depth = _deep(read, asked, options.depth)
-        first, deep = _time(read, asked, options.rounds), _time(read, page, options.rounds)
+        first, deep = (_time(partial(read, one), options.rounds) for one in (asked, page))
         print(f"{name:26} first {first}   page {depth:4}: {deep}", flush=True)
+    first, deep = (_time(_plainly(experiment, page), options.rounds) for page in (1, options.depth))
+    print(f"{'W4 by one plain statement':26} first {first}   page {options.depth:4}: {deep}")
+
+
+def _plainly(experiment: Experiment, page: int) -> Callable[[], object]:
+    """W4's page as a statement that knows nothing of the store."""
+    kinds = AttributeKey.Kind
+    keys = [
+        AttributeKey.objects.get(project=experiment.project, kind=kind, path=path).pk
+        for kind, path in ((kinds.METRIC, "m3"), (kinds.PARAM, "p2"), (kinds.METRIC, "m1"))
+    ]
+
+    def read() -> object:
+        with connection.cursor() as cursor:
+            cursor.execute(PLAIN, [*keys, experiment.pk, (page - 1) * 100])
+            return cursor.fetchall()
+
+    return read
 
 
 def _reader(experiment: Experiment, asked: RunSearch) -> Callable[[RunSearch], RunPage]:
@@ -98,11 +130,11 @@ def _deep(
     return page, reached
 
 
-def _time(read: Callable[[RunSearch], RunPage], asked: RunSearch, rounds: int) -> str:
+def _time(read: Callable[[], object], rounds: int) -> str:
     cpu, wall = [], []
     for _ in range(rounds):
         before = time.process_time(), time.perf_counter()
-        read(asked)
+        read()
         cpu.append(time.process_time() - before[0])
         wall.append(time.perf_counter() - before[1])
     return f"{statistics.median(cpu) * 1000:7.1f} ({statistics.median(wall) * 1000:7.1f})"
