@@ -125,26 +125,25 @@ def test_a_long_name_is_cut_in_both_places() -> None:
 
 def test_name_and_tag_stay_equal() -> None:
     run = make_run()
-    run = runs.update_run(actor=admin(), run=run, name="one")
+    assert runs.update_run(actor=admin(), run=run, name="one").name == "one"
     assert values(run).tags["mlflow.runName"] == "one"
     tags.set_tags(actor=admin(), run=run, tags={"mlflow.runName": "two"})
     assert Run.objects.get().name == "two"
 
 
 def test_a_finished_run_may_go_on() -> None:
-    run = runs.update_run(actor=admin(), run=make_run(), status="FAILED", end_time_ms=7)
-    assert (run.status, run.end_time_ms) == ("FAILED", 7)
-    run = runs.update_run(actor=admin(), run=run, status="RUNNING")
-    assert run.end_time_ms is None
-    run = runs.update_run(actor=admin(), run=run, status="FINISHED")
-    assert run.end_time_ms is not None
+    info = runs.update_run(actor=admin(), run=make_run(), status="FAILED", end_time_ms=7)
+    assert (info.status, info.end_time_ms) == ("FAILED", 7)
+    info = runs.update_run(actor=admin(), run=info, status="RUNNING")
+    assert info.end_time_ms is None
+    info = runs.update_run(actor=admin(), run=info, status="FINISHED")
+    assert info.end_time_ms is not None
 
 
 def test_a_scheduled_run_starts_when_it_runs() -> None:
     run = make_run(status="SCHEDULED", start_time_ms=5)
     assert selectors.get_run_info(actor=admin(), run_id=run.run_id).started_at_ms is None
-    run = runs.update_run(actor=admin(), run=run, status="RUNNING")
-    assert run.start_time_ms > 5
+    assert runs.update_run(actor=admin(), run=run, status="RUNNING").start_time_ms > 5
 
 
 def test_a_run_that_has_ended_keeps_its_end() -> None:
@@ -162,9 +161,10 @@ def test_a_scheduled_run_follows_its_script_within_the_project() -> None:
     assert runs.move_scheduled_run(actor=admin(), run=run, experiment=other).experiment == other
     with pytest.raises(WrongState):
         runs.move_scheduled_run(actor=admin(), run=run, experiment=make_experiment())
-    started = runs.update_run(actor=admin(), run=run, status="RUNNING")
+    runs.update_run(actor=admin(), run=run, status="RUNNING")
+    run.refresh_from_db()
     with pytest.raises(WrongState):
-        runs.move_scheduled_run(actor=admin(), run=started, experiment=run.experiment)
+        runs.move_scheduled_run(actor=admin(), run=run, experiment=run.experiment)
 
 
 def test_a_deleted_run_takes_no_change_until_it_is_back() -> None:

@@ -16,14 +16,15 @@ def require_own_run(actor: Actor, run: Run | RunRef) -> None:
         refuse_run_token(actor)
 
 
-def require_writable(actor: Actor, run: Run) -> None:
+def require_writable(actor: Actor, run: Run | RunRef) -> None:
     """Refuse to change a deleted run, or with a job's token a run that is not the job's.
 
     Raises:
         RunDeleted, RunTokenRefused: it is one.
     """
     require_own_run(actor, run)
-    if run.deleted_at is not None:
+    deleted = run.deleted if isinstance(run, RunRef) else run.deleted_at is not None
+    if deleted:
         raise RunDeleted(
             f"The run {run.run_id} must be in the 'active' state. Current state is deleted.",
             fix="Restore the run first.",

@@ -24,16 +24,18 @@ from apps.experiments.constants import (
     SOURCE_TYPE_TAG,
     USER_TAG,
 )
-from apps.experiments.contracts import NewRun
+from apps.experiments.contracts import NewRun, RunInfo, RunRef
 from apps.experiments.errors import InvalidValue, RunExists, RunNotFound, WrongState
 from apps.experiments.events import RunChanged, RunCreated
-from apps.experiments.models import AttributeKey, Experiment, Run, SeriesAppend
+from apps.experiments.models import AttributeKey, Experiment, Run
+from apps.experiments.selectors import runs as selectors
 from apps.experiments.services.access import (
     require_active_experiment,
     require_own_project,
     require_writable,
 )
 from apps.experiments.services.names import check_key, check_run_id, check_text, make_name
+from apps.experiments.services.run_rows import RunRow, has_appends, lock_run, save_run
 from apps.experiments.services.strings import set_params, set_strings
 from apps.experiments.services.tags import checked_tags
 
@@ -92,11 +94,11 @@ def create_run(*, actor: Actor, experiment: Experiment, new: NewRun) -> Run:
 def update_run(
     *,
     actor: Actor,
-    run: Run,
+    run: Run | RunRef | RunInfo,
     status: str | None = None,
     end_time_ms: int | None = None,
     name: str | None = None,
-) -> Run:
+) -> RunInfo:
     """Change the run's status, end or name; what is None or an empty name stays.
 
     A run that waits for its job starts when it is set RUNNING, and one that had ended goes on.
@@ -106,32 +108,25 @@ def update_run(
         InvalidValue: there is no such status or time.
     """
     # Read anew under a lock: two clients may end and rename it at once.
-    run = (
-        Run.objects.select_for_update(of=("self",))
-        .select_related("project", "experiment")
-        .get(pk=run.pk)
-    )
-    require_writable(actor, run)
+    row = lock_run(run.id)
+    require_writable(actor, row.ref)
     fields: list[str] = []
     if status is not None:
-        _move(run, _status(status))
+        _move(row, _status(status))
         fields.append("status")
     if end_time_ms is not None:
-        run.end_time_ms = _time(end_time_ms, "end time")
+        row.end_time_ms = _time(end_time_ms, "end time")
     if name:
-        run.name = check_text(name[:MAX_RUN_NAME], "name", limit=MAX_RUN_NAME)
+        row.name = check_text(name[:MAX_RUN_NAME], "name", limit=MAX_RUN_NAME)
         set_strings(
-            run_pk=run.pk,
-            project_id=run.project_id,
+            run_pk=row.ref.id,
+            project_id=row.ref.project_id,
             kind=AttributeKey.Kind.TAG,
-            values={RUN_NAME_TAG: run.name},
+            values={RUN_NAME_TAG: row.name},
         )
         fields.append("name")
-    run.save(update_fields=["status", "start_time_ms", "end_time_ms", "name", "updated_at"])
-    _announce(run, *fields)
-    if Status(run.status).is_final:
-        _fold_soon(run)
-    return run
+    _save(row, *fields)
+    return selectors.infos_of([row.ref.id])[0]
 
 
 @transaction.atomic
@@ -140,25 +135,24 @@ def finish_run(*, run_id: str, status: str, end_time_ms: int) -> bool:
 
     A run that has ended by itself keeps its end.
     """
-    run = (
-        Run.objects.select_for_update(of=("self",))
-        .select_related("project")
-        .filter(run_id=run_id)
-        .first()
-    )
-    if run is None or Status(run.status).is_final:
+    ref = selectors.find_run_ref(run_id)
+    if ref is None:
         return False
-    run.status, run.end_time_ms = _status(status), end_time_ms
-    run.save(update_fields=["status", "end_time_ms", "updated_at"])
-    _announce(run, "status")
-    _fold_soon(run)
+    row = lock_run(ref.id)
+    if Status(row.status).is_final:
+        return False
+    row.status, row.end_time_ms = _status(status), end_time_ms
+    _save(row, "status")
     return True
 
 
-def _fold_soon(run: Run) -> None:
+def _save(row: RunRow, *fields: str) -> None:
+    save_run(row)
+    ref = row.ref
+    publish_on_commit(RunChanged(run_id=ref.run_id, project_key=ref.project_key, fields=fields))
     # Asking costs a tenth of ringing, and many runs have no metrics.
-    if SeriesAppend.objects.filter(run_id=run.pk).exists():
-        enqueue_on_commit(TaskName.FOLD_RUN, run_id=run.run_id)
+    if Status(row.status).is_final and has_appends(ref.id):
+        enqueue_on_commit(TaskName.FOLD_RUN, run_id=ref.run_id)
 
 
 @transaction.atomic
@@ -305,7 +299,7 @@ def _insert_once(run: Run) -> None:
         ) from exc
 
 
-def _move(run: Run, status: Run.Status) -> None:
+def _move(run: RunRow, status: Run.Status) -> None:
     """Set the status, and the times that follow from it."""
     if run.status == Status.SCHEDULED and status == Status.RUNNING:
         run.start_time_ms = clock.now_ms()

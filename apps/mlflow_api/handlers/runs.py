@@ -40,14 +40,14 @@ def get(call: Call, body: RunMessage) -> Json:
 def update(call: Call, body: messages.UpdateRun) -> Json:
     only_renamed = body.status is None and body.end_time is None
     role = Role.ANNOTATOR if only_renamed else Role.CONTRIBUTOR
-    run = services.update_run(
+    info = services.update_run(
         actor=call.actor,
-        run=selectors.get_run(actor=call.actor, run_id=body.run_id, role=role),
+        run=selectors.get_run_ref(actor=call.actor, run_id=body.run_id, role=role),
         status=None if body.status is None else run_status_of(body.status),
         end_time_ms=body.end_time,
         name=body.run_name or None,
     )
-    return {"run_info": rendering.run_info(selectors.infos_of([run.pk])[0])}
+    return {"run_info": rendering.run_info(info)}
 
 
 def delete(call: Call, body: RunMessage) -> None:

@@ -74,7 +74,8 @@ def make_row(experiment: Experiment, number: int, chance: random.Random) -> Row:
     )  # fmt: skip
     end = 2000 + number if number % 2 else None
     if end is not None:
-        run = runs.update_run(actor=admin(), run=run, status="FINISHED", end_time_ms=end)
+        runs.update_run(actor=admin(), run=run, status="FINISHED", end_time_ms=end)
+        run.refresh_from_db()
     return Row(
         run_id=run.run_id, start_time=run.start_time_ms, end_time=end, status=run.status,
         run_name=run.name, params=params, metrics=metrics, tags=tags,
