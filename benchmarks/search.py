@@ -49,6 +49,10 @@ SEARCHES = {
         order_by=["metrics.m1 DESC"],
         limit=100,
     ),
+    # What no estimate foresees: each holds of half the runs, together they hold of none.
+    "never both": RunSearch(
+        filter="metrics.m3 > 0.5 and metrics.m3 < 0.4", order_by=["metrics.m1 DESC"], limit=100
+    ),
     "by name, LIKE": RunSearch(filter="run_name LIKE '%-4242%'", limit=100),
     "by end time": RunSearch(order_by=["attributes.end_time DESC"], limit=100),
     "by two": RunSearch(order_by=["params.p1 DESC", "metrics.m1"], limit=100),
