@@ -6,6 +6,9 @@ from enum import StrEnum
 
 COUNT_UP_TO = 20_000
 """Counting goes no further: what many runs meet is no way to begin, however many they are."""
+TOGETHER = 2
+"""Conditions that so many times the fewest runs meet are read from their indexes as well: meeting
+two such lists costs less than looking at each run of one."""
 
 
 class Way(StrEnum):
@@ -32,10 +35,10 @@ class Estimate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """The way, and for GATHER the number of the condition to begin with."""
+    """The way, and for GATHER the numbers of the conditions to begin with."""
 
     way: Way
-    driver: int = 0
+    drivers: tuple[int, ...] = ()
 
 
 def choose(estimate: Estimate) -> Plan:
@@ -43,8 +46,14 @@ def choose(estimate: Estimate) -> Plan:
     walked = _walked(estimate) if estimate.walkable else float("inf")
     fewest = min(estimate.condition_runs, default=estimate.scope_runs + 1)
     if fewest <= min(walked, estimate.scope_runs):
-        return Plan(way=Way.GATHER, driver=list(estimate.condition_runs).index(fewest))
+        return Plan(way=Way.GATHER, drivers=_rare(estimate.condition_runs, fewest))
     return Plan(way=Way.WALK if walked < estimate.scope_runs else Way.SORT)
+
+
+def _rare(counts: Sequence[int], fewest: int) -> tuple[int, ...]:
+    alike = (number for number, count in enumerate(counts) if count <= fewest * TOGETHER)
+    # The rarest first, and of two alike the one that was written first.
+    return tuple(sorted(alike, key=counts.__getitem__))
 
 
 def _walked(estimate: Estimate) -> float:

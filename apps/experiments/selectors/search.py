@@ -20,6 +20,7 @@ from apps.experiments.search.sql import Dialect, KeyIds, Sql, join, one_of
 from apps.experiments.search.statements import Question
 from apps.experiments.search.syntax import Condition, Field, Kind, OrderTerm
 from apps.experiments.selectors import pages, runs
+from apps.experiments.selectors.short_memory import ShortMemory
 from apps.projects import selectors as projects
 
 KINDS = {
@@ -134,12 +135,15 @@ class Reading:
     def rows(self) -> list[tuple[Any, ...]]:
         """A run's database id and its place in the order, for the page and one run more."""
         drivers = [
-            driver for each in self.asked if (driver := self.compiler.candidates(each)) is not None
+            (each, driver)
+            for each in self.asked
+            if (driver := self.compiler.candidates(each)) is not None
         ]
-        plan = self._plan(drivers)
+        plan = self._plan([driver for _, driver in drivers])
         if plan.way is not Way.WALK:
-            driver = drivers[plan.driver] if plan.way is Way.GATHER else None
-            question = self._question(walks_project=False)
+            begun = [drivers[number] for number in plan.drivers]
+            driver = join(" INTERSECT ", (each for _, each in begun)) if begun else None
+            question = self._question(walks_project=False, met=[each for each, _ in begun])
             return _rows(statements.statement(question, driver=driver, position=self.position))
         question = self._question(walks_project=not self._walks_in_experiment)
         found: list[tuple[Any, ...]] = []
@@ -154,8 +158,9 @@ class Reading:
         ids = self.scope.experiment_ids
         return ids is not None and len(ids) == 1
 
-    def _question(self, *, walks_project: bool) -> Question:
-        predicates = (self.compiler.predicate(each) for each in self.asked)
+    def _question(self, *, walks_project: bool, met: Sequence[Condition] = ()) -> Question:
+        """The question without the conditions that the runs are known to meet."""
+        predicates = (self.compiler.predicate(each) for each in self.asked if each not in met)
         in_scope = self.scope.conditions(walks_project=walks_project)
         return Question(conditions=(*in_scope, *predicates), terms=self.terms, limit=self.limit + 1)
 
@@ -166,13 +171,13 @@ class Reading:
         if walkable and in_scope and not drivers:
             return Plan(way=Way.WALK)
         whole = Scope(project_ids=self.scope.project_ids, experiment_ids=None, view=View.ACTIVE)
-        project_runs = _guess(whole.runs(), up_to=PROJECT_RUNS_UP_TO)
+        project_runs = _size_of(whole)
         return planning.choose(
             Estimate(
                 project_runs=project_runs,
                 scope_runs=project_runs
                 if self.scope.experiment_ids is None
-                else _guess(self.scope.runs(), up_to=PROJECT_RUNS_UP_TO),
+                else _size_of(self.scope),
                 condition_runs=[_guess(driver, up_to=COUNT_UP_TO) for driver in drivers],
                 walkable=walkable,
                 walks_in_scope=in_scope,
@@ -227,6 +232,15 @@ def _total(scope: Scope, search: RunSearch, found: int | None) -> int | None:
     return _count(scope.runs()) if not search.filter.strip() else None
 
 
+def _size_of(scope: Scope) -> int:
+    """About how many runs are in scope; what was found a moment ago will do."""
+    size = _sizes.get(scope)
+    if size is None:
+        size = _guess(scope.runs(), up_to=PROJECT_RUNS_UP_TO)
+        _sizes.keep(scope, size)
+    return size
+
+
 def _guess(candidates: Sql, *, up_to: int) -> int:
     """About how many there are, cheaply: PostgreSQL keeps statistics, SQLite counts quickly."""
     if connection.vendor == Dialect.POSTGRESQL:
@@ -248,4 +262,5 @@ def _rows(sql: Sql) -> list[tuple[Any, ...]]:
 
 MAX_TERMS = 20
 PROJECT_RUNS_UP_TO = 200_000
+_sizes: ShortMemory[Scope, int] = ShortMemory(seconds=30, size=1_000)
 _KIND_OF = {number.value: kind for kind, number in KINDS.items()}

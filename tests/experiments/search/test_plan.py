@@ -15,11 +15,12 @@ def estimate(**known: object) -> Estimate:
 
 CASES = [
     ({"condition_runs": [COUNT_UP_TO, 10_000]}, Plan(way=Way.WALK)),
-    ({"condition_runs": [COUNT_UP_TO, 50]}, Plan(way=Way.GATHER, driver=1)),
-    ({"condition_runs": [0, 50]}, Plan(way=Way.GATHER, driver=0)),
-    ({"condition_runs": [10_000] * 4}, Plan(way=Way.GATHER, driver=0)),
+    ({"condition_runs": [COUNT_UP_TO, 50]}, Plan(way=Way.GATHER, drivers=(1,))),
+    ({"condition_runs": [0, 50]}, Plan(way=Way.GATHER, drivers=(0,))),
+    ({"condition_runs": [90, 70, 50, 101]}, Plan(way=Way.GATHER, drivers=(2, 1, 0))),
+    ({"condition_runs": [10_000] * 4}, Plan(way=Way.GATHER, drivers=(0, 1, 2, 3))),
     ({"condition_runs": [], "walkable": False}, Plan(way=Way.SORT)),
-    ({"condition_runs": [3_000], "walkable": False}, Plan(way=Way.GATHER, driver=0)),
+    ({"condition_runs": [3_000], "walkable": False}, Plan(way=Way.GATHER, drivers=(0,))),
     ({"scope_runs": 20, "walks_in_scope": False}, Plan(way=Way.SORT)),
     ({"scope_runs": 50_000, "walks_in_scope": False}, Plan(way=Way.WALK)),
     ({"scope_runs": 0, "walks_in_scope": False}, Plan(way=Way.SORT)),
