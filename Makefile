@@ -65,7 +65,7 @@ $(VENV)/installed-dev: requirements-dev.lock requirements.lock pyproject.toml | 
 	@touch $(VENV)/installed $@
 
 frontend/node_modules/installed: frontend/package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' \
 		|| { echo "naiad: Node 20 or newer is needed to build the portal"; exit 1; }
 	@echo "· installing the portal's dependencies"
 	@cd frontend && npm ci --silent --no-fund --no-audit
