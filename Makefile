@@ -73,5 +73,5 @@ frontend/node_modules/installed: frontend/package-lock.json
 
 $(PORTAL): $(PORTAL_SOURCES) | frontend/node_modules/installed
 	@echo "· building the portal"
-	@cd frontend && npm run --silent build
+	@cd frontend && npm run --silent build -- --logLevel warn
 	@touch $@
