@@ -1,5 +1,6 @@
 """A filter's conditions as SQL on a run `r`, and as lists of the runs that meet them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.experiments.search.sql import (
@@ -11,9 +12,11 @@ from apps.experiments.search.sql import (
     Sql,
     compare,
     head,
+    join,
     one_of,
 )
-from apps.experiments.search.syntax import Condition, Kind, Operator
+from apps.experiments.search.syntax import Condition, Field, Kind, Operator
+from apps.experiments.search.vocabulary import PRESENCE
 
 STRINGS = "experiments_stringattribute"
 SERIES = "experiments_floatseries"
@@ -34,6 +37,20 @@ ATTRIBUTES = {
 }
 
 
+Group = tuple[Condition, ...]
+"""Conditions that one look answers: several of the same value, or a single one."""
+
+
+def grouped(conditions: Sequence[Condition]) -> tuple[Group, ...]:
+    """The conditions in groups, so that a range of a metric is one thing to look for."""
+    groups: dict[object, Group] = {}
+    for number, each in enumerate(conditions):
+        of_value = each.field.kind in _TABLES and each.operator not in PRESENCE
+        place: object = each.field if of_value else number
+        groups[place] = (*groups.get(place, ()), each)
+    return tuple(groups.values())
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Compiler:
     """Writes conditions for one database and the keys that its projects have interned."""
@@ -41,8 +58,9 @@ class Compiler:
     keys: KeyIds
     dialect: Dialect
 
-    def predicate(self, condition: Condition) -> Sql:
-        """Whether the run `r` meets the condition."""
+    def predicate(self, group: Group) -> Sql:
+        """Whether the run `r` meets the conditions of a group."""
+        condition = group[0]
         match condition.field.kind:
             case Kind.ATTRIBUTE:
                 expression = ATTRIBUTES[condition.field.key]
@@ -50,42 +68,39 @@ class Compiler:
             case Kind.DATASET:
                 return self._dataset(condition)
             case _:
-                return self._value(condition)
+                return self._value(group)
 
-    def candidates(self, condition: Condition) -> Sql | None:
-        """The ids of all runs that meet the condition, read from an index; None if none has it."""
-        kind, operator = condition.field.kind, condition.operator
-        by_index = (kind is Kind.METRIC and operator is not Operator.UNEQUAL) or (
-            kind in {Kind.PARAM, Kind.TAG} and operator is Operator.EQUAL
-        )
-        if not by_index:
+    def candidates(self, group: Group) -> Sql | None:
+        """The ids of all runs that meet the group, read from an index; None if none has it."""
+        field = group[0].field
+        if not any(_by_index(each) for each in group):
             return None
-        ids = self.ids_of(condition)
-        table = SERIES if kind is Kind.METRIC else STRINGS
-        return (
-            Sql(f"SELECT x.run_id FROM {table} x WHERE ")  # noqa: S608  # our own names only
-            + one_of("x.key_id", ids)
-            + Sql(" AND ")
-            + self._matches(condition)
+        return join(
+            " AND ",
+            (
+                Sql(f"SELECT x.run_id FROM {_TABLES[field.kind]} x WHERE ")  # noqa: S608  # our own names only
+                + one_of("x.key_id", self.ids_of(field)),
+                *(self._matches(each) for each in group),
+            ),
         )
 
-    def ids_of(self, condition: Condition) -> tuple[int, ...]:
-        """The interned ids of the condition's key."""
-        return self.keys.get((condition.field.kind, condition.field.key), ())
+    def ids_of(self, field: Field) -> tuple[int, ...]:
+        """The interned ids of the field's key."""
+        return self.keys.get((field.kind, field.key), ())
 
-    def _value(self, condition: Condition) -> Sql:
-        ids, operator = self.ids_of(condition), condition.operator
+    def _value(self, group: Group) -> Sql:
+        field, operator = group[0].field, group[0].operator
+        ids = self.ids_of(field)
         if not ids:
             return ALWAYS if operator is Operator.IS_NULL else NEVER
-        table = SERIES if condition.field.kind is Kind.METRIC else STRINGS
         row = Sql(
-            f"EXISTS (SELECT 1 FROM {table} x WHERE x.run_id = r.id AND "  # noqa: S608
+            f"EXISTS (SELECT 1 FROM {_TABLES[field.kind]} x WHERE x.run_id = r.id AND "  # noqa: S608
         ) + one_of("x.key_id", ids)
         if operator is Operator.IS_NULL:
             return Sql("NOT ") + row + Sql(")")
         if operator is Operator.IS_NOT_NULL:
             return row + Sql(")")
-        return row + Sql(" AND ") + self._matches(condition) + Sql(")")
+        return join(" AND ", (row, *(self._matches(each) for each in group))) + Sql(")")
 
     def _matches(self, condition: Condition) -> Sql:
         """Whether the row `x` of a value meets the condition."""
@@ -113,3 +128,13 @@ class Compiler:
             + compare(column, condition.operator, condition.value, self.dialect)
             + Sql(")")
         )
+
+
+def _by_index(condition: Condition) -> bool:
+    """Whether an index lists the runs that meet it."""
+    if condition.field.kind is Kind.METRIC:
+        return condition.operator is not Operator.UNEQUAL
+    return condition.field.kind in _TABLES and condition.operator is Operator.EQUAL
+
+
+_TABLES = {Kind.METRIC: SERIES, Kind.PARAM: STRINGS, Kind.TAG: STRINGS}

@@ -13,12 +13,12 @@ from apps.experiments.errors import InvalidOrder
 from apps.experiments.models import AttributeKey, Experiment
 from apps.experiments.search import language, ordering, statements, vocabulary
 from apps.experiments.search import plan as planning
-from apps.experiments.search.conditions import Compiler
+from apps.experiments.search.conditions import Compiler, Group, grouped
 from apps.experiments.search.ordering import Cell, Term
 from apps.experiments.search.plan import COUNT_UP_TO, Estimate, Plan, Way
 from apps.experiments.search.sql import Dialect, KeyIds, Sql, join, one_of
 from apps.experiments.search.statements import Question
-from apps.experiments.search.syntax import Condition, Field, Kind, OrderTerm
+from apps.experiments.search.syntax import Field, Kind, OrderTerm
 from apps.experiments.selectors import pages, runs
 from apps.experiments.selectors.short_memory import ShortMemory
 from apps.projects import selectors as projects
@@ -107,7 +107,7 @@ def _search(scope: Scope, search: RunSearch) -> RunPage:
     seal = pages.seal(search.filter, search.order_by, search.view)
     reading = Reading(
         scope=scope,
-        asked=asked,
+        asked=grouped(asked),
         terms=terms,
         compiler=Compiler(keys=keys, dialect=dialect),
         limit=search.limit,
@@ -126,7 +126,7 @@ class Reading:
     """One page being read."""
 
     scope: Scope
-    asked: tuple[Condition, ...]
+    asked: tuple[Group, ...]
     terms: tuple[Term, ...]
     compiler: Compiler
     limit: int
@@ -158,7 +158,7 @@ class Reading:
         ids = self.scope.experiment_ids
         return ids is not None and len(ids) == 1
 
-    def _question(self, *, walks_project: bool, met: Sequence[Condition] = ()) -> Question:
+    def _question(self, *, walks_project: bool, met: Sequence[Group] = ()) -> Question:
         """The question without the conditions that the runs are known to meet."""
         predicates = (self.compiler.predicate(each) for each in self.asked if each not in met)
         in_scope = self.scope.conditions(walks_project=walks_project)

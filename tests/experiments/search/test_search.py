@@ -43,6 +43,9 @@ CONDITIONS = [
     "start_time >= 1003",
     "end_time < 2005",
     "start_time > 1002.5",
+    "metrics.m > 0 AND metrics.m < 1",
+    "metrics.m >= 0.5 AND metrics.m != 2",
+    "params.p != 'a' AND params.p = 'b'",
 ]  # fmt: skip
 ORDERS = [
     "metrics.m", "metrics.m DESC", "metrics.n DESC", "metrics.unknown", "params.p",
