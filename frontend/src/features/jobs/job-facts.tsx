@@ -5,7 +5,6 @@ import { Panel } from '@/ui/panel';
 import classes from './jobs.module.css';
 
 export function JobFacts({ job }: { job: Job }) {
-  const { cpus, memory_mb, gpus } = job.resources;
   const variables = Object.keys(job.environment);
   const facts: [string, ReactNode][] = [
     [
@@ -15,12 +14,9 @@ export function JobFacts({ job }: { job: Job }) {
       </span>,
     ],
     ['Target', job.target],
-    [
-      'Resources',
-      `${plural(cpus, 'CPU')}, ${formatBytes(memory_mb * 1024 * 1024)}, ${plural(gpus, 'GPU')}`,
-    ],
+    ['Resources', resourcesText(job.resources)],
     ['Time limit', job.time_limit_seconds ? formatDuration(job.time_limit_seconds * 1000) : 'none'],
-    ['Retries', `up to ${job.max_retries}`],
+    ['Retries', job.max_retries > 0 ? `up to ${job.max_retries}` : 'none'],
     ['Priority', String(job.priority)],
     [
       'Environment',
@@ -42,6 +38,12 @@ export function JobFacts({ job }: { job: Job }) {
       </dl>
     </Panel>
   );
+}
+
+/** What was not asked for is left out, but that memory has no limit is worth a word. */
+function resourcesText({ cpus, memory_mb, gpus }: Job['resources']): string {
+  const memory = memory_mb > 0 ? formatBytes(memory_mb * 1024 * 1024) : 'memory without a limit';
+  return [plural(cpus, 'CPU'), memory, ...(gpus > 0 ? [plural(gpus, 'GPU')] : [])].join(', ');
 }
 
 const commandText = ({ command }: Job): string =>
