@@ -1,4 +1,4 @@
-"""Composable filters over experiments, runs and logged models."""
+"""Composable filters over experiments and runs."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -9,7 +9,7 @@ from apps.experiments.contracts import View
 from apps.projects import selectors as projects
 
 if TYPE_CHECKING:
-    from apps.experiments.models import Experiment, LoggedModel, Run  # noqa: F401  # in the bases
+    from apps.experiments.models import Experiment, Run  # noqa: F401  # in the bases
 
 
 class ExperimentQuerySet(models.QuerySet["Experiment"]):
@@ -28,10 +28,3 @@ class RunQuerySet(models.QuerySet["Run"]):
     def active(self) -> Self:
         """Those that are not deleted."""
         return self.filter(deleted_at=None)
-
-
-class LoggedModelQuerySet(models.QuerySet["LoggedModel"]):
-    def visible_to(self, actor: Actor) -> Self:
-        """Those of projects that the actor may read, without the deleted ones."""
-        visible = projects.visible_project_ids(actor=actor)
-        return self.filter(project__in=visible, deleted_at=None)

@@ -2,8 +2,6 @@
 
 from django.db import models
 
-from apps.experiments.querysets import LoggedModelQuerySet
-
 
 class LoggedModel(models.Model):
     """A model as an object of its own, with its files, params, tags and metrics."""
@@ -28,8 +26,6 @@ class LoggedModel(models.Model):
     created_at_ms = models.BigIntegerField()
     updated_at_ms = models.BigIntegerField()
     deleted_at = models.DateTimeField(null=True, blank=True)
-
-    objects = LoggedModelQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -237,7 +237,9 @@ def _size_of(scope: Scope) -> int:
     size = _sizes.get(scope)
     if size is None:
         size = _guess(scope.runs(), up_to=PROJECT_RUNS_UP_TO)
-        _sizes.keep(scope, size)
+        # What a transaction sees may never come to be.
+        if not connection.in_atomic_block:
+            _sizes.keep(scope, size)
     return size
 
 

@@ -118,9 +118,11 @@ def test_pages_together_are_the_whole_answer_in_order() -> None:
     check()
 
 
+# Short pages are walked to, longer ones gathered or sorted.
+@pytest.mark.parametrize("limit", [1, 5])
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("scope", ["one", "two", "projects"])
-def test_every_order_holds_over_several_experiments(scope: str, order: str) -> None:
+def test_every_order_holds_over_several_experiments(scope: str, order: str, limit: int) -> None:
     first = make_experiment()
     others = {
         "one": [],
@@ -129,7 +131,7 @@ def test_every_order_holds_over_several_experiments(scope: str, order: str) -> N
     }[scope]
     rows = [row for each in (first, *others) for row in make_rows(each, count=12)]
     make_rows(make_experiment(first.project), count=3)
-    asked = RunSearch(filter="metrics.m < 2", order_by=[order], limit=5)
+    asked = RunSearch(filter="metrics.m < 2", order_by=[order], limit=limit)
     ids = [first.pk, *(each.pk for each in others)]
     assert all_pages(ids, asked) == answer(rows, asked.filter, [order])
 
