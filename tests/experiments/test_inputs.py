@@ -70,20 +70,19 @@ def test_runs_are_found_by_their_datasets(text: str, matches: bool) -> None:
 
 
 def test_models_are_noted_as_inputs_and_outputs() -> None:
-    maker, user = make_run(), make_run()
-    model = make_model(maker)
+    maker, stranger = make_run(), make_run()
+    model, user = make_model(maker), make_run(maker.experiment)
     for step in (1, 2):
         inputs.log_outputs(
             actor=admin(), run=maker, models=[ModelOutput(model_id=model, step=step)]
         )
-    inputs.log_inputs(
-        actor=admin(), run=make_run(maker.experiment), datasets=[], models=[model, model]
-    )
+    inputs.log_inputs(actor=admin(), run=user, datasets=[], models=[model, model])
+    assert selectors.links_of([user.pk])[user.pk].model_inputs == [model]
     assert selectors.links_of([maker.pk])[maker.pk].model_outputs == [
         ModelOutput(model_id=model, step=2)
     ]
     with pytest.raises(ModelNotFound):
-        inputs.log_inputs(actor=admin(), run=user, datasets=[], models=[model])
+        inputs.log_inputs(actor=admin(), run=stranger, datasets=[], models=[model])
 
 
 @pytest.mark.parametrize(
