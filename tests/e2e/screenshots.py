@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -19,6 +20,7 @@ from tests.naiad_process import NaiadProcess
 ROOT = Path(__file__).resolve().parent.parent.parent
 PICTURES = ROOT / "docs" / "screenshots"
 EPOCHS_SEEN = 12
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def main() -> None:
@@ -65,8 +67,8 @@ def _take_all(naiad: NaiadProcess) -> None:
 
 
 def _both_themes(page: Page, name: str) -> None:
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of the two words
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(600)
         page.screenshot(path=PICTURES / f"{name}-{theme}.png")

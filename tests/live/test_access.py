@@ -1,6 +1,5 @@
 """No event reaches a tab whose person may not read what it is about, at the moment it is sent."""
 
-
 import pytest
 from django.contrib.sessions.models import Session
 
