@@ -129,14 +129,14 @@ def series(line: SeriesBuckets) -> dict[str, Any]:
     }
 
 
-def run_model(model: LoggedModelInfo) -> dict[str, Any]:
+def run_model(model: LoggedModelInfo, directory: str) -> dict[str, Any]:
     """A model as its run's page lists it."""
     return {
         "model_id": model.model_id,
         "name": model.name,
         "status": model.status,
         "created_at": clock.from_ms(model.created_at_ms),
-        "artifact_path": "",
+        "artifact_path": directory,
     }
 
 

@@ -11,9 +11,9 @@ from rest_framework.views import APIView
 
 from apps.accounts.api.actors import actor_of
 from apps.accounts.api.requests import AuthenticatedRequest
-from apps.artifacts.contracts import DownloadRequest, Owner
-from apps.artifacts.selectors import downloads, listing
-from apps.experiments.selectors import runs
+from apps.artifacts.contracts import DownloadRequest
+from apps.artifacts.selectors import downloads
+from apps.experiments.selectors import run_files, runs
 
 
 class ArtifactQuerySerializer(serializers.Serializer[Any]):
@@ -58,11 +58,8 @@ class RunArtifactsView(APIView):
         query = ArtifactQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         wanted = query.validated_data
-        page = listing.list_directory(
-            owner=Owner("run", run.run_id),
-            path=wanted["path"],
-            limit=wanted["limit"],
-            after=wanted["page_token"],
+        page = run_files.list_directory(
+            run, path=wanted["path"], limit=wanted["limit"], after=wanted["page_token"]
         )
         body = {
             "path": wanted["path"],
@@ -85,9 +82,10 @@ class RunArtifactContentView(APIView):
         run = runs.get_run_ref(actor=actor_of(request), run_id=run_id)
         query = ArtifactContentQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
+        place = run_files.find_place(run, query.validated_data["path"])
         download = downloads.open_download(
-            owner=Owner("run", run.run_id),
-            path=query.validated_data["path"],
+            owner=place.owner,
+            path=place.path,
             request=DownloadRequest.of_headers(
                 request.headers, attachment=query.validated_data["download"]
             ),

@@ -1215,10 +1215,7 @@ export interface components {
             results: components["schemas"]["RunRow"][];
             total: number;
         };
-        /**
-         * @description A model that the run logged. Its `artifact_path` is within the run's files, or empty where
-         *     the model has files of its own.
-         */
+        /** @description A model that the run logged. Its files are shown under `artifact_path` of the run's. */
         RunModel: {
             model_id: string;
             name: string;

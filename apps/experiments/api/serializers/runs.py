@@ -209,8 +209,7 @@ class ParamListSerializer(serializers.Serializer[Any]):
 
 
 class RunModelSerializer(serializers.Serializer[Any]):
-    """A model that the run logged. Its `artifact_path` is within the run's files, or empty where
-    the model has files of its own."""
+    """A model that the run logged. Its files are shown under `artifact_path` of the run's."""
 
     model_id = serializers.CharField()
     name = serializers.CharField()

@@ -11,7 +11,7 @@ from apps.accounts.contracts import Actor
 from apps.experiments.api import answers
 from apps.experiments.api.serializers import runs as serializers
 from apps.experiments.contracts import Columns
-from apps.experiments.selectors import attributes, logged_models
+from apps.experiments.selectors import attributes, logged_models, run_files
 from apps.experiments.selectors import runs as selectors
 from apps.experiments.selectors import search as searches
 from apps.experiments.services import runs as services
@@ -158,8 +158,12 @@ class RunModelsView(APIView):
     @extend_schema(operation_id="run_models_list", responses=serializers.RunModelListSerializer)
     def get(self, request: AuthenticatedRequest, run_id: str) -> Response:
         """The models, oldest first."""
+        run = selectors.get_run_ref(actor=actor_of(request), run_id=run_id)
+        directories = run_files.model_directories(run)
         models = logged_models.list_models_of_run(actor=actor_of(request), run_id=run_id)
-        body = {"results": [answers.run_model(model) for model in models]}
+        body = {
+            "results": [answers.run_model(model, directories[model.model_id]) for model in models]
+        }
         return Response(serializers.RunModelListSerializer(body).data)
 
 
