@@ -69,7 +69,9 @@ function RunModels({ runId, projectKey }: RelatedProps) {
                   '–'
                 )}
               </Table.Td>
-              <Table.Td c="dimmed">{model.status.replace('LOGGED_MODEL_', '').replace('_', ' ').toLowerCase()}</Table.Td>
+              <Table.Td c="dimmed">
+                {model.status.replace('LOGGED_MODEL_', '').replace('_', ' ').toLowerCase()}
+              </Table.Td>
               <Table.Td c="dimmed" ta="right">
                 <RelativeTime at={model.created_at} />
               </Table.Td>
