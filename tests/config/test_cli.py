@@ -78,6 +78,13 @@ def test_member_is_added_by_email_and_role(naiad: Naiad) -> None:
     assert said == "eve@example.org is viewer of digits."
 
 
+def test_member_added_again_has_the_new_role(naiad: Naiad) -> None:
+    naiad("user", "create", "eve@example.org")
+    for role in ("viewer", "viewer", "maintainer"):
+        said = naiad("member", "add", "digits", "eve@example.org", role)
+        assert said == f"eve@example.org is {role} of digits."
+
+
 def test_unknown_role_is_refused(refusal: Naiad) -> None:
     assert "king" in refusal("member", "add", "digits", "eve@example.org", "king")
 

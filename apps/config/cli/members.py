@@ -45,7 +45,7 @@ def member() -> None:
 @click.argument("email")
 @click.argument("role", type=click.Choice(ROLES))
 def add(project_key: str, email: str, role: str) -> None:
-    """Give the person EMAIL the ROLE in PROJECT."""
+    """Give the person EMAIL the ROLE in PROJECT; a member gets it in place of their role."""
     database.prepare()
     from apps.projects import selectors
     from apps.projects.permissions import Role
@@ -53,5 +53,10 @@ def add(project_key: str, email: str, role: str) -> None:
 
     actor = operator()
     home = selectors.get_project(actor=actor, key=project_key, role=Role.OWNER)
-    members.add_person(home, actor=actor, email=email, role=Role(role))
+    present = selectors.list_members(actor=actor, key=home.key)
+    mine = [one for one in present if one.user and one.user.email == email.lower()]
+    if mine:
+        members.change_role(mine[0], actor=actor, role=Role(role))
+    else:
+        members.add_person(home, actor=actor, email=email, role=Role(role))
     click.echo(f"{email} is {role} of {home.key}.")
