@@ -58,7 +58,7 @@ STEPS = [
     Step(name="portal-types", command=["npm", "run", "-s", "check:api"], folder=FRONTEND),
     Step(name="portal-check", command=["npm", "run", "-s", "check"], folder=FRONTEND),
     Step(name="portal-tests", command=["npm", "test", "-s"], folder=FRONTEND),
-    Step(name="sqlite", command=pytest("-m", NOT_IN_BROWSER)),
+    Step(name="sqlite", command=pytest("-m", NOT_IN_BROWSER, "--cov", "--cov-report=")),
     Step(
         name="postgresql",
         command=pytest("-m", f"{NOT_IN_BROWSER} and not any_database"),
