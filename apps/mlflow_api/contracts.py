@@ -63,6 +63,8 @@ class Route:
     body: type[Message]
     lane: Lane = Lane.READ
     public: bool = False
+    raw: bool = False
+    """The body is not JSON: the handler reads it from the request."""
     upload: bool = False
     """The body is a file: the handler answers an `UploadTarget` before a byte of it is read."""
 

@@ -78,7 +78,7 @@ def _answer(match: Match, request: LaneRequest) -> LaneResponse | UploadTarget:
     route = match.route
     actor = NOBODY if route.public else authenticate(request.headers)
     call = Call(request=request, actor=actor, path=match.path)
-    if route.upload:
+    if route.upload or route.raw:
         message = route.body()
     elif request.method in {"GET", "HEAD"} and (request.query or not request.body):
         message = wire.decode_query(request.query, route.body)

@@ -8,7 +8,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 
 from tests.access.people import Door, Person, described
-from tests.access.rest_table import DOORS
+from tests.access.rest.table import DOORS
 from tests.access.routes import admin_routes, all_routes
 from tests.access.world import SECRET, World
 
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 def test_every_route_is_declared() -> None:
     declared = {(door.method, door.path) for door in DOORS}
-    assert all_routes() - declared == set(), "add a line to tests/access/rest_table.py"
-    assert declared - all_routes() == set(), "tests/access/rest_table.py names what is gone"
+    assert all_routes() - declared == set(), "add a line to tests/access/rest/"
+    assert declared - all_routes() == set(), "tests/access/rest/ names what is gone"
 
 
 def test_every_door_is_declared_once() -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from apps.mlflow_api.contracts import LaneResponse
 from apps.mlflow_api.routes import ROUTES
-from tests.access.mlflow_table import DOORS
+from tests.access.mlflow.table import DOORS
 from tests.access.people import Door, Person, described
 from tests.access.world import World
 from tests.mlflow_api.make import Client
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 def test_every_route_is_declared() -> None:
     declared = {(door.method, door.path) for door in DOORS}
     there = {(route.method, route.template) for route in ROUTES}
-    assert there - declared == set(), "add a line to tests/access/mlflow_table.py"
-    assert declared - there == set(), "tests/access/mlflow_table.py names what is gone"
+    assert there - declared == set(), "add a line to tests/access/mlflow/"
+    assert declared - there == set(), "tests/access/mlflow/ names what is gone"
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)

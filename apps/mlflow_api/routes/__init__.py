@@ -1,0 +1,23 @@
+"""Every address of MLflow's protocol that Naiad answers: a table for each noun.
+
+What is in none is refused as ENDPOINT_NOT_FOUND; docs/mlflow.md says what that leaves out.
+"""
+
+from apps.mlflow_api.contracts import Route
+from apps.mlflow_api.routes import (
+    artifacts,
+    experiments,
+    logged_models,
+    registry,
+    runs,
+    workspaces,
+)
+
+ROUTES: tuple[Route, ...] = (
+    *experiments.ROUTES,
+    *runs.ROUTES,
+    *logged_models.ROUTES,
+    *registry.ROUTES,
+    *workspaces.ROUTES,
+    *artifacts.ROUTES,
+)

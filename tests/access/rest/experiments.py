@@ -1,0 +1,42 @@
+"""Doors of the REST API: experiments."""
+
+from tests.access.people import (
+    ALLOWED,
+    ANNOTATORS,
+    CONTRIBUTORS,
+    MAINTAINERS,
+    VIEWERS,
+    Door,
+    Person,
+    door,
+)
+
+_PROJECT = "/api/v1/projects/{key}"
+_RUN = "/api/v1/runs/{run_id}"
+_EXPERIMENT = "/api/v1/experiments/{experiment_id}"
+_RUN_IDS = {"run_ids": ["{run_id}"]}
+
+DOORS: tuple[Door, ...] = (
+    door("GET", f"{_PROJECT}/experiments", VIEWERS),
+    # A job's script may name an experiment that is not there yet.
+    door("POST", f"{_PROJECT}/experiments", CONTRIBUTORS | {Person.JOB: ALLOWED}, {"name": "new"}),
+    door("GET", _EXPERIMENT, VIEWERS),
+    door("PATCH", _EXPERIMENT, ANNOTATORS, {"description": "d"}),
+    door("DELETE", _EXPERIMENT, MAINTAINERS),
+    door("POST", f"{_EXPERIMENT}/restore", MAINTAINERS),
+    door("POST", f"{_PROJECT}/runs/search", VIEWERS, {}),
+    door("POST", f"{_PROJECT}/runs/delete", MAINTAINERS, _RUN_IDS),
+    door("POST", f"{_PROJECT}/runs/restore", MAINTAINERS, _RUN_IDS),
+    door("GET", f"{_PROJECT}/attributes", VIEWERS),
+    door("POST", "/api/v1/runs/series", VIEWERS, {"run_ids": ["{run_id}"], "keys": ["loss"]}),
+    door("GET", _RUN, VIEWERS),
+    door("PATCH", _RUN, ANNOTATORS, {"name": "n"}),
+    door("GET", f"{_RUN}/params", VIEWERS),
+    door("GET", f"{_RUN}/metrics", VIEWERS),
+    door("GET", f"{_RUN}/console", VIEWERS),
+    door("GET", f"{_RUN}/console/download", VIEWERS),
+    door("GET", f"{_RUN}/models", VIEWERS),
+    door("GET", f"{_RUN}/children", VIEWERS),
+    door("GET", f"{_RUN}/artifacts", VIEWERS),
+    door("GET", f"{_RUN}/artifacts/content", VIEWERS, query="path=notes.txt"),
+)
