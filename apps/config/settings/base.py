@@ -52,6 +52,10 @@ INSTALLED_APPS = [
     "apps.experiments",
     "apps.registry",
     "apps.jobs",
+    "apps.traces",
+    "apps.evaluation",
+    "apps.webhooks",
+    "apps.transfers",
     "apps.mlflow_api",
     "apps.config",
 ]
