@@ -20,6 +20,64 @@ class Stage(StrEnum):
         return self in {Stage.STAGING, Stage.PRODUCTION}
 
 
+class ChangeKind(StrEnum):
+    """What can happen in the registry, in the words of MLflow's webhooks where they have one."""
+
+    MODEL_CREATED = "registered_model.created"
+    MODEL_UPDATED = "registered_model.updated"
+    MODEL_RENAMED = "registered_model.renamed"
+    MODEL_DELETED = "registered_model.deleted"
+    MODEL_TAG_SET = "registered_model_tag.set"
+    MODEL_TAG_DELETED = "registered_model_tag.deleted"
+    VERSION_CREATED = "model_version.created"
+    VERSION_UPDATED = "model_version.updated"
+    VERSION_MOVED = "model_version.stage_changed"
+    VERSION_DELETED = "model_version.deleted"
+    VERSION_TAG_SET = "model_version_tag.set"
+    VERSION_TAG_DELETED = "model_version_tag.deleted"
+    ALIAS_SET = "model_version_alias.created"
+    ALIAS_DELETED = "model_version_alias.deleted"
+
+
+_PROMPT_WORDS = {
+    "registered_model": "prompt",
+    "registered_model_tag": "prompt_tag",
+    "model_version": "prompt_version",
+    "model_version_tag": "prompt_version_tag",
+    "model_version_alias": "prompt_alias",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegistryChange:
+    """One thing that happened to a registered model, and what its kind says about it.
+
+    Fields that a kind has no use for are empty: `key` and `value` belong to tags, `alias` to
+    aliases, `previous` to what was renamed or moved, `tags` and `source` to what was created.
+    """
+
+    kind: ChangeKind
+    project_id: int
+    name: str
+    is_prompt: bool
+    version: int | None = None
+    description: str = ""
+    source: str = ""
+    run_id: str = ""
+    stage: str = ""
+    previous: str = ""
+    alias: str = ""
+    key: str = ""
+    value: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def event(self) -> str:
+        """The kind, told of a prompt where it is one: ``prompt_version.created``."""
+        noun, _, verb = self.kind.partition(".")
+        return f"{_PROMPT_WORDS[noun]}.{verb}" if self.is_prompt else str(self.kind)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VersionInfo:
     """A version of a registered model. `source` is what it was made of, as its client said;
