@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from apps.core.filters import Operator
 from apps.experiments.search.sql import (
     ALWAYS,
     HEAD,
@@ -15,7 +16,7 @@ from apps.experiments.search.sql import (
     join,
     one_of,
 )
-from apps.experiments.search.syntax import Condition, Field, Kind, Operator
+from apps.experiments.search.syntax import Condition, Field, Kind
 from apps.experiments.search.vocabulary import PRESENCE
 
 STRINGS = "experiments_stringattribute"

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from apps.core.filters import Operator
 from apps.experiments.contracts import View
 from apps.experiments.search.sql import Dialect, Sql, compare, join
-from apps.experiments.search.syntax import Condition, Kind, Operator, OrderTerm
+from apps.experiments.search.syntax import Condition, Kind, OrderTerm
 
 
 def statement(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from apps.experiments.search.syntax import Kind, Operator, Value
+from apps.core.filters import Operator
+from apps.experiments.search.syntax import Kind, Value
 
 HEAD = 128
 """As many characters of a text as its index has, and as it is sorted by."""

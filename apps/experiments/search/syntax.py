@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from apps.core.filters import Operator
+
 
 class Kind(StrEnum):
     """What a field is a field of."""
@@ -12,23 +14,6 @@ class Kind(StrEnum):
     METRIC = "metric"
     TAG = "tag"
     DATASET = "dataset"
-
-
-class Operator(StrEnum):
-    """A comparator, as it is written."""
-
-    EQUAL = "="
-    UNEQUAL = "!="
-    LESS = "<"
-    LESS_OR_EQUAL = "<="
-    GREATER = ">"
-    GREATER_OR_EQUAL = ">="
-    LIKE = "LIKE"
-    ILIKE = "ILIKE"
-    IN = "IN"
-    NOT_IN = "NOT IN"
-    IS_NULL = "IS NULL"
-    IS_NOT_NULL = "IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)

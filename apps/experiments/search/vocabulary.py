@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from apps.experiments.search.syntax import Kind, Operator
+from apps.core.filters import Operator
+from apps.experiments.search.syntax import Kind
 
 NUMBERS = frozenset(
     {

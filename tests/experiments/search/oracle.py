@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from apps.core.filters import Operator
 from apps.experiments.search import language
-from apps.experiments.search.syntax import Condition, Kind, Operator, OrderTerm
+from apps.experiments.search.syntax import Condition, Kind, OrderTerm
 from apps.experiments.search.vocabulary import RUNS
 
 

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.core.filters import MAX_CONDITIONS, Operator
 from apps.experiments.errors import InvalidFilter, InvalidOrder
-from apps.experiments.search.language import MAX_CONDITIONS, parse_filter, parse_order
-from apps.experiments.search.syntax import Condition, Field, Kind, Operator, OrderTerm
+from apps.experiments.search.language import parse_filter, parse_order
+from apps.experiments.search.syntax import Condition, Field, Kind, OrderTerm
 from apps.experiments.search.vocabulary import EXPERIMENTS, LOGGED_MODELS, RUNS
 
 METRIC, PARAM, TAG, ATTRIBUTE, DATASET = (
