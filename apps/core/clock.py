@@ -1,8 +1,10 @@
 """The one source of time, so that tests can hold it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def now() -> datetime:
@@ -17,9 +19,10 @@ def now_ms() -> int:
 
 def to_ms(moment: datetime) -> int:
     """Milliseconds since 1970 of an aware datetime."""
-    return int(moment.timestamp() * 1000)
+    # In whole numbers: a float would put some moments into the millisecond before.
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
 def from_ms(milliseconds: int) -> datetime:
     """The aware UTC datetime of milliseconds since 1970."""
-    return datetime.fromtimestamp(milliseconds / 1000, tz=UTC)
+    return _EPOCH + timedelta(milliseconds=milliseconds)

@@ -9,6 +9,7 @@ _BY_CODE: dict[str, tuple[str, int]] = {
     "experiment_exists": ("RESOURCE_ALREADY_EXISTS", 400),
     "run_exists": ("RESOURCE_ALREADY_EXISTS", 400),
     "registered_model_exists": ("RESOURCE_ALREADY_EXISTS", 400),
+    "alias_not_found": ("INVALID_PARAMETER_VALUE", 400),
     "project_exists": ("RESOURCE_ALREADY_EXISTS", 400),
     "endpoint_not_found": ("ENDPOINT_NOT_FOUND", 404),
     "not_implemented": ("NOT_IMPLEMENTED", 501),

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from apps.registry.constants import PROMPT_TAG
+
 
 class Stage(StrEnum):
     """Where a version stands, in the words of MLflow's clients."""
@@ -124,6 +126,11 @@ class NewVersion:
     run_link: str = ""
     description: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_prompt(self) -> bool:
+        """Whether it is a version of a prompt, which has text and no files."""
+        return self.tags.get(PROMPT_TAG, "").lower() == "true"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,7 @@ class RegisteredModel(models.Model):
     """A model by name in a project. `last_number` only grows: a number is never used twice."""
 
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=250)
+    name = models.CharField(max_length=256)
     description = models.TextField(blank=True)
     last_number = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(
@@ -91,6 +91,10 @@ class ModelVersionTag(models.Model):
     )
     key = models.CharField(max_length=250)
     value = models.TextField(blank=True)
+
+    class Meta:
+        # Which names are prompts is looked up by the key of their versions' tags.
+        indexes = [models.Index(fields=["key"], name="model_version_tag_key")]
 
     def __str__(self) -> str:
         return f"{self.key}={self.value}"

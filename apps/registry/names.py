@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from apps.registry.constants import MAX_ALIAS, MAX_NAME, MAX_TAG_KEY, MAX_TAG_VALUE
+from apps.registry.constants import LATEST, MAX_ALIAS, MAX_NAME, MAX_TAG_KEY, MAX_TAG_VALUE
 from apps.registry.contracts import Stage
 from apps.registry.errors import InvalidAlias, InvalidModelName, InvalidStage, InvalidTag
 
@@ -14,20 +14,34 @@ _KEY = re.compile(r"[/\w.\- :]+")
 _STAGES = {stage.lower(): stage for stage in Stage}
 
 
-def check_model_name(name: str) -> str:
-    """The name, if a model can have it.
+def check_new_name(name: str) -> str:
+    """The name, if a new model can have it.
 
     Raises:
         InvalidModelName: it is empty, too long, or would read as a path.
     """
-    if not name.strip() or len(name) > MAX_NAME:
+    if len(name) > MAX_NAME:
         raise InvalidModelName(
-            f"Invalid model name {name[:80]!r}: it needs 1 to {MAX_NAME} characters.",
-            fix="Choose another name.",
+            f"Invalid model name {name[:80]!r}…: it has more than {MAX_NAME} characters.",
+            fix="Choose a shorter name.",
+        )
+    return check_model_name(name)
+
+
+def check_model_name(name: str) -> str:
+    """The name, if a model can have it.
+
+    Raises:
+        InvalidModelName: it is empty, or would read as a path.
+    """
+    if not name.strip():
+        raise InvalidModelName(
+            "Missing value for required parameter 'name'.", fix="Give the model's name."
         )
     if "/" in name or ":" in name or not _is_plain_path(name):
         raise InvalidModelName(
-            f"Invalid model name {name!r}: it cannot contain '/' or ':', nor be a path like '..'.",
+            f"Invalid model name {name[:256]!r}: it cannot contain '/' or ':', nor be a path "
+            "like '..'.",
             fix="Choose another name.",
         )
     return name
@@ -39,15 +53,25 @@ def check_alias(alias: str) -> str:
     Raises:
         InvalidAlias: it has other characters, is too long, or is a reserved word.
     """
+    check_alias_letters(alias)
+    if alias.lower() == LATEST or _VERSION_LIKE.fullmatch(alias):
+        raise InvalidAlias(
+            f"The alias {alias!r} is reserved.", fix="Do not use 'latest', nor 'v' and a number."
+        )
+    return alias
+
+
+def check_alias_letters(alias: str) -> str:
+    """The alias, if it is written as one.
+
+    Raises:
+        InvalidAlias: it has other characters, or is too long.
+    """
     if not _ALIAS.fullmatch(alias) or len(alias) > MAX_ALIAS:
         raise InvalidAlias(
             f"Invalid alias {alias[:80]!r}: letters, digits, '_' and '-' only, "
             f"at most {MAX_ALIAS} of them.",
             fix="Choose another alias.",
-        )
-    if alias.lower() == "latest" or _VERSION_LIKE.fullmatch(alias):
-        raise InvalidAlias(
-            f"The alias {alias!r} is reserved.", fix="Do not use 'latest', nor 'v' and a number."
         )
     return alias
 
@@ -59,11 +83,11 @@ def check_tags(tags: Mapping[str, str]) -> Mapping[str, str]:
         InvalidTag: a key or a value is too long, or a key has other characters.
     """
     for key, value in tags.items():
-        if not _KEY.fullmatch(key) or not _is_plain_path(key) or len(key) > MAX_TAG_KEY:
+        check_tag_key(key)
+        if len(key) > MAX_TAG_KEY:
             raise InvalidTag(
-                f"Invalid tag key {key[:80]!r}: letters, digits and '_-./: ' only, "
-                f"at most {MAX_TAG_KEY} of them, and no path like '..'.",
-                fix="Choose another key.",
+                f"The tag key {key[:80]!r}… has more than {MAX_TAG_KEY} characters.",
+                fix="Choose a shorter key.",
             )
         if len(value) > MAX_TAG_VALUE:
             raise InvalidTag(
@@ -71,6 +95,21 @@ def check_tags(tags: Mapping[str, str]) -> Mapping[str, str]:
                 fix="Log it as a file.",
             )
     return tags
+
+
+def check_tag_key(key: str) -> str:
+    """The key, if it is written as one.
+
+    Raises:
+        InvalidTag: it has other characters, or would read as a path.
+    """
+    if not _KEY.fullmatch(key) or not _is_plain_path(key):
+        raise InvalidTag(
+            f"Invalid tag key {key[:80]!r}: letters, digits and '_-./: ' only, and no path "
+            "like '..'.",
+            fix="Choose another key.",
+        )
+    return key
 
 
 def as_stage(text: str) -> Stage:

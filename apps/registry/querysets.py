@@ -1,99 +1,115 @@
 """Composable filters over registered models and versions."""
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 
+from apps.core.filters import Operator
+from apps.core.lookups import ILike, Like
 from apps.registry.constants import PROMPT_TAG
-from apps.registry.search import Clause, Order
+from apps.registry.search import Condition
 
 if TYPE_CHECKING:
     from apps.registry.models import ModelVersion, RegisteredModel  # noqa: F401  # named in the bases
 
-_LOOKUPS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte", "IN": "in", "NOT IN": "in"}
-_NEGATED = frozenset({"!=", "NOT IN"})
+_LOOKUPS = {
+    Operator.GREATER: "gt",
+    Operator.GREATER_OR_EQUAL: "gte",
+    Operator.LESS: "lt",
+    Operator.LESS_OR_EQUAL: "lte",
+    Operator.IN: "in",
+    Operator.NOT_IN: "in",
+}
+_NEGATED = frozenset({Operator.UNEQUAL, Operator.NOT_IN})
+_VERSION_COLUMNS = {
+    "name": "model__name",
+    "run_id": "run_id",
+    "source_path": "source",
+    "version_number": "number",
+}
 
 
 class RegisteredModelQuerySet(models.QuerySet["RegisteredModel"]):
-    def matching(self, clauses: Sequence[Clause]) -> Self:
+    def matching(self, conditions: Sequence[Condition]) -> Self:
         """Those that every condition holds for; prompts only where they are asked for."""
-        return self.filter(_conditions(clauses, {"name": "name"}, "RegisteredModelTag", "model"))
+        tags: Any = apps.get_model("registry", "RegisteredModelTag")
+        found = self.filter(_attributes(conditions, {"name": "name"}))
+        wanted = _tags(conditions, tags, "model")
+        return found.filter(wanted) if _asks_for_prompts(conditions) else found.plain(wanted)
 
-    def in_order(self, orders: Sequence[Order]) -> Self:
-        """In this order, then by name."""
-        return self.order_by(*_terms(orders, {}), "name")
+    def plain(self, condition: Q | None = None) -> Self:
+        """Those that are no prompts, and meet the condition."""
+        tags: Any = apps.get_model("registry", "RegisteredModelTag")
+        prompt = tags.objects.filter(model=OuterRef("pk"), key=PROMPT_TAG, value="true")
+        return self.filter(condition or Q(), ~Exists(prompt))
+
+    def prompts(self) -> Self:
+        """Those that are prompts."""
+        return self.filter(tags__key=PROMPT_TAG, tags__value="true")
 
 
 class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
-    def matching(self, clauses: Sequence[Clause]) -> Self:
+    def matching(self, conditions: Sequence[Condition]) -> Self:
         """Those that every condition holds for; prompts only where they are asked for."""
-        columns = {
-            "name": "model__name",
-            "run_id": "run_id",
-            "source_path": "source",
-            "version_number": "number",
-        }
-        return self.filter(_conditions(clauses, columns, "ModelVersionTag", "version"))
+        tags: Any = apps.get_model("registry", "ModelVersionTag")
+        found = self.filter(_attributes(conditions, _VERSION_COLUMNS))
+        wanted = _tags(conditions, tags, "version")
+        if _asks_for_prompts(conditions):
+            return found.filter(wanted)
+        # One version that is a prompt's makes all of that name a prompt's.
+        prompts = tags.objects.filter(key=PROMPT_TAG, value="true").values("version__model")
+        return found.filter(wanted).exclude(model__in=prompts)
 
-    def in_order(self, orders: Sequence[Order]) -> Self:
-        """In this order; without one the newest first."""
-        columns = {"name": "model__name", "version_number": "number"}
-        terms = _terms(orders, columns) or [F("updated_at").desc()]
-        return self.order_by(*terms, "model__name", "-number")
+    def newest_in_stages(self) -> Self:
+        """The newest version of each model in each stage."""
+        rank = Window(
+            RowNumber(),
+            partition_by=[F("model"), F("stage")],
+            order_by=F("number").desc(),
+        )
+        return self.annotate(rank=rank).filter(rank=1)
 
     def with_all(self) -> Self:
         """With what showing a version needs, in a constant number of queries."""
         return self.select_related("model", "created_by").prefetch_related("tags", "aliases")
 
 
-def _conditions(
-    clauses: Sequence[Clause], columns: dict[str, str], tag_table: str, owner: str
-) -> Q:
-    tags: Any = apps.get_model("registry", tag_table)
-    asked_for_prompts = False
+def _asks_for_prompts(conditions: Sequence[Condition]) -> bool:
+    """Whether the first condition about prompts wants them, as MLflow reads it."""
+    for condition in conditions:
+        if condition.tag and condition.key == PROMPT_TAG:
+            asked = (condition.operator, str(condition.value).lower())
+            return asked in {(Operator.EQUAL, "true"), (Operator.UNEQUAL, "false")}
+    return False
+
+
+def _tags(conditions: Sequence[Condition], tags: Any, owner: str) -> Q:
+    for_prompts = _asks_for_prompts(conditions)
     whole = Q()
-    for clause in clauses:
-        if clause.tag and clause.key == PROMPT_TAG:
-            asked_for_prompts = (clause.comparator, str(clause.value).lower()) in {
-                ("=", "true"),
-                ("!=", "false"),
-            }
-        elif clause.tag:
-            of_this = tags.objects.filter(**{owner: OuterRef("pk")}, key=clause.key)
-            whole &= Q(Exists(of_this.filter(_compared("value", clause))))
-        else:
-            whole &= _compared(columns[clause.key], clause)
-    is_prompt = tags.objects.filter(**{owner: OuterRef("pk")}, key=PROMPT_TAG, value__iexact="true")
-    prompts = Q(Exists(is_prompt))
-    return whole & (prompts if asked_for_prompts else ~prompts)
+    for condition in conditions:
+        if condition.tag and (for_prompts or condition.key != PROMPT_TAG):
+            of_this = tags.objects.filter(**{owner: OuterRef("pk")}, key=condition.key)
+            whole &= Q(Exists(of_this.filter(_compared("value", condition))))
+    return whole
 
 
-def _compared(column: str, clause: Clause) -> Q:
-    value: Any = clause.value
-    if clause.comparator in {"LIKE", "ILIKE"}:
-        lookup = "regex" if clause.comparator == "LIKE" else "iregex"
-        return Q(**{f"{column}__{lookup}": _like_as_regex(str(value))})
-    lookup = _LOOKUPS.get(clause.comparator, "exact")
-    condition = Q(**{f"{column}__{lookup}": value})
-    return ~condition if clause.comparator in _NEGATED else condition
+def _attributes(conditions: Sequence[Condition], columns: dict[str, str]) -> Q:
+    whole = Q()
+    for condition in conditions:
+        if not condition.tag:
+            whole &= _compared(columns[condition.key], condition)
+    return whole
 
 
-def _like_as_regex(pattern: str) -> str:
-    """SQL's LIKE as a regular expression: the databases disagree about its case."""
-    parts = {"%": ".*", "_": "."}
-    return "^" + "".join(parts.get(char) or re.escape(char) for char in pattern) + "$"
-
-
-def _terms(orders: Sequence[Order], columns: dict[str, str]) -> list[Any]:
-    times = {"creation_timestamp": "created_at", "last_updated_timestamp": "updated_at"}
-    named = times | columns
-    return [
-        F(named.get(order.key, order.key)).asc()
-        if order.ascending
-        else F(named.get(order.key, order.key)).desc()
-        for order in orders
-    ]
+def _compared(column: str, condition: Condition) -> Q:
+    value: Any = condition.value
+    if condition.operator is Operator.LIKE:
+        return Q(Like(F(column), value))
+    if condition.operator is Operator.ILIKE:
+        return Q(ILike(F(column), value))
+    compared = Q(**{f"{column}__{_LOOKUPS.get(condition.operator, 'exact')}": value})
+    return ~compared if condition.operator in _NEGATED else compared

@@ -14,7 +14,7 @@ from apps.mlflow_api.errors import NotSupported
 from apps.mlflow_api.messages import artifacts as messages
 from apps.mlflow_api.messages.common import Empty
 from apps.projects.permissions import Role
-from apps.registry import selectors as registry
+from apps.registry.selectors import versions as registry
 
 
 def list_of_run(call: Call, body: messages.ListRunArtifacts) -> Json:
@@ -59,7 +59,8 @@ def download_of_version(call: Call, body: messages.ModelVersionFile) -> LaneResp
     version = registry.get_version(
         actor=call.actor, project_id=call.project().pk, name=body.name, number=body.version
     )
-    root = version.location.removeprefix("mlflow-artifacts:/")
+    uri = registry.files_uri(actor=call.actor, version=version)
+    root = uri.removeprefix("mlflow-artifacts:/")
     place = places.resolve(call, f"{root}/{body.path}")
     return _sent(call, place.owner, place.path, attachment=True)
 

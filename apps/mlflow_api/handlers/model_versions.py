@@ -6,8 +6,9 @@ from apps.mlflow_api.contracts import Json
 from apps.mlflow_api.messages import registry as messages
 from apps.mlflow_api.messages.common import as_dict
 from apps.mlflow_api.rendering import pairs
-from apps.registry import selectors
 from apps.registry.contracts import NewVersion, RegistrySearch, VersionInfo
+from apps.registry.selectors import searches
+from apps.registry.selectors import versions as version_reads
 from apps.registry.services import versions
 
 
@@ -18,14 +19,14 @@ def create(call: Call, body: messages.CreateModelVersion) -> Json:
         name=body.name,
         new=NewVersion(
             source=body.source,
-            run_id=body.run_id or None,
-            model_id=body.model_id or None,
+            run_id=body.run_id,
+            model_id=body.model_id,
             run_link=body.run_link,
             description=body.description,
             tags=as_dict(body.tags),
         ),
     )
-    return {"model_version": rendered(selectors.version_info(version))}
+    return {"model_version": rendered(version_reads.version_info(version))}
 
 
 def get(call: Call, body: messages.Version) -> Json:
@@ -44,7 +45,7 @@ def update(call: Call, body: messages.UpdateModelVersion) -> Json:
         number=body.version,
         description=body.description or "",
     )
-    return {"model_version": rendered(selectors.version_info(version))}
+    return {"model_version": rendered(version_reads.version_info(version))}
 
 
 def transition_stage(call: Call, body: messages.TransitionStage) -> Json:
@@ -56,7 +57,7 @@ def transition_stage(call: Call, body: messages.TransitionStage) -> Json:
         to=body.stage,
         archive_existing=body.archive_existing_versions,
     )
-    return {"model_version": rendered(selectors.version_info(version))}
+    return {"model_version": rendered(version_reads.version_info(version))}
 
 
 def delete(call: Call, body: messages.Version) -> None:
@@ -66,7 +67,7 @@ def delete(call: Call, body: messages.Version) -> None:
 
 
 def search(call: Call, body: messages.SearchVersions) -> Json:
-    page = selectors.search_versions(
+    page = searches.search_versions(
         actor=call.actor,
         project_id=call.project().pk,
         search_for=RegistrySearch(
@@ -126,7 +127,7 @@ def rendered(version: VersionInfo) -> Json:
 
 
 def _version(call: Call, body: messages.Version) -> VersionInfo:
-    version = selectors.get_version(
+    version = version_reads.get_version(
         actor=call.actor, project_id=call.project().pk, name=body.name, number=body.version
     )
-    return selectors.version_info(version)
+    return version_reads.version_info(version)

@@ -9,8 +9,10 @@ from apps.mlflow_api.handlers import model_versions
 from apps.mlflow_api.messages import registry as messages
 from apps.mlflow_api.messages.common import as_dict
 from apps.mlflow_api.rendering import pairs
-from apps.registry import selectors
 from apps.registry.contracts import ModelInfo, RegistrySearch, Stage
+from apps.registry.selectors import models as selectors
+from apps.registry.selectors import searches
+from apps.registry.selectors import versions as version_reads
 from apps.registry.services import aliases, models
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def delete(call: Call, body: messages.Named) -> None:
 
 
 def search(call: Call, body: messages.Search) -> Json:
-    page = selectors.search_models(
+    page = searches.search_models(
         actor=call.actor, project_id=call.project().pk, search_for=search_of(body)
     )
     answer: Json = {"registered_models": [_rendered(model) for model in page.models]}
@@ -66,7 +68,7 @@ def search(call: Call, body: messages.Search) -> Json:
 
 
 def get_latest_versions(call: Call, body: messages.GetLatestVersions) -> Json:
-    newest = selectors.latest_versions(
+    newest = version_reads.latest_versions(
         actor=call.actor,
         project_id=call.project().pk,
         name=body.name,
@@ -107,10 +109,10 @@ def delete_alias(call: Call, body: messages.Alias) -> None:
 
 
 def get_by_alias(call: Call, body: messages.Alias) -> Json:
-    version = selectors.get_version_by_alias(
+    version = version_reads.get_version_by_alias(
         actor=call.actor, project_id=call.project().pk, name=body.name, alias=body.alias
     )
-    return {"model_version": model_versions.rendered(selectors.version_info(version))}
+    return {"model_version": model_versions.rendered(version_reads.version_info(version))}
 
 
 def search_of(body: messages.Search) -> RegistrySearch:

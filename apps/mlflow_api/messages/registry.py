@@ -38,7 +38,7 @@ class Search(Message):
 
 
 class SearchVersions(Search):
-    max_results: Int64 = 10_000
+    max_results: Int64 = 200_000
 
 
 class GetLatestVersions(Message):

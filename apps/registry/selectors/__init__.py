@@ -1,0 +1,1 @@
+"""Reads of the registry. Every one asks the gate of the project."""
