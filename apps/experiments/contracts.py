@@ -66,11 +66,14 @@ class RunInfo:
     parent_run_id: str
     origin_run_id: str
     job_id: UUID | None
+    own_artifact_uri: str = ""
 
     @property
     def artifact_uri(self) -> str:
         """Where the run's files are."""
-        return run_artifact_uri(self.experiment_id, self.run_id, self.artifact_location)
+        return self.own_artifact_uri or run_artifact_uri(
+            self.experiment_id, self.run_id, self.artifact_location
+        )
 
     @property
     def started_at_ms(self) -> int | None:
@@ -298,11 +301,30 @@ class LoggedModelInfo:
     params: dict[str, str]
     tags: dict[str, str]
     metrics: list[ModelMetric]
+    own_artifact_uri: str = ""
 
     @property
     def artifact_uri(self) -> str:
         """Where the model's files are."""
-        return model_artifact_uri(self.experiment_id, self.model_id, self.artifact_location)
+        return self.own_artifact_uri or model_artifact_uri(
+            self.experiment_id, self.model_id, self.artifact_location
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LoggedModelDetails:
+    """A logged model as its own page shows it, to one who asks: their role, and what they may do.
+
+    `run_names` has the run that logged it and those that measured it, by id.
+    """
+
+    info: LoggedModelInfo
+    project_key: str
+    project_name: str
+    role: str
+    experiment_name: str
+    run_names: Mapping[str, str]
+    can_annotate: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -80,6 +80,22 @@ class RunConsole(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RunFiles(Event):
+    """Files of the run, or of a model that it logged, came or went."""
+
+    type: ClassVar[str] = "run.files"
+    run_id: str
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"run:{self.run_id}",)
+
+    @property
+    def merge_key(self) -> str:
+        return self.run_id
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ExperimentChanged(Event):
     """An experiment was made, renamed, tagged, deleted or restored."""
 

@@ -1,16 +1,21 @@
 """Open pages hear of a change, and the fold of a run's end, once it is committed."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django.fixtures import Settings
 
+from apps.artifacts.contracts import Owner
+from apps.artifacts.services import removals, uploads
 from apps.core import queue
 from apps.core.events import Event
 from apps.core.queue import TaskName
 from apps.core.realtime import publisher
+from apps.experiments.contracts import NewModel
 from apps.experiments.models import Run
-from apps.experiments.services import experiments, runs, tags
+from apps.experiments.services import experiments, logged_models, runs, tags
 from tests.experiments.make import make_experiment, make_run
 from tests.projects.make import admin
 
@@ -62,6 +67,54 @@ def test_a_change_is_announced_in_its_project(
         change(run)
     types = [name for name, topics in heard if f"project:{run.project.key}" in topics]
     assert types == [event]
+
+
+def make_logged_model(run: Run) -> str:
+    new = NewModel(name="tree", source_run_id=run.run_id)
+    made = logged_models.create_model(actor=admin(), experiment=run.experiment, new=new)
+    return made.model_id
+
+
+MODEL_CHANGES: list[Callable[[str], object]] = [
+    lambda model_id: logged_models.finalize_model(
+        actor=admin(), model_id=model_id, status="LOGGED_MODEL_READY"
+    ),
+    lambda model_id: logged_models.log_params(actor=admin(), model_id=model_id, params={"a": "1"}),
+    lambda model_id: logged_models.set_tags(actor=admin(), model_id=model_id, tags={"a": "1"}),
+    lambda model_id: logged_models.delete_model(actor=admin(), model_id=model_id),
+]
+
+
+@pytest.mark.parametrize("change", MODEL_CHANGES)
+def test_a_logged_model_is_announced_to_the_page_of_its_run(
+    change: Callable[[str], object],
+    heard: Rung,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    run = make_run()
+    with django_capture_on_commit_callbacks(execute=True):
+        model_id = make_logged_model(run)
+    with django_capture_on_commit_callbacks(execute=True):
+        change(model_id)
+    assert [name for name, topics in heard if f"run:{run.run_id}" in topics] == ["run.changed"] * 2
+
+
+@pytest.mark.parametrize("kind", ["run", "model"])
+def test_files_are_announced_to_the_page_of_their_run(
+    kind: str,
+    heard: Rung,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    tmp_path: Path,
+    settings: Settings,
+) -> None:
+    settings.NAIAD_BLOB_URL = (tmp_path / "blobs").as_uri()
+    run = make_run()
+    owner = Owner(kind, run.run_id if kind == "run" else make_logged_model(run))
+    with django_capture_on_commit_callbacks(execute=True):
+        uploads.put(owner=owner, path="MLmodel", chunks=[b"bytes"])
+        removals.delete(owner=owner, path="MLmodel")
+    rung = [name for name, topics in heard if f"run:{run.run_id}" in topics]
+    assert rung == ["run.files"] * 2
 
 
 def test_the_end_of_a_run_with_points_rings_for_its_fold(

@@ -9,6 +9,7 @@ from apps.artifacts import paths, stores
 from apps.artifacts.contracts import ArtifactInfo, BlobMissing, Owner
 from apps.artifacts.errors import PathTaken, UploadIncomplete
 from apps.artifacts.models import Artifact, Blob
+from apps.artifacts.signals import files_changed
 from apps.artifacts.store_errors import translated
 from apps.core import clock
 
@@ -34,6 +35,7 @@ def finish_blob(blob: Blob, *, owner: Owner, path: str, replace: bool) -> Artifa
         if before and not replace:
             raise PathTaken(f"There is a file at {path!r} already.", fix="Choose another path.")
         artifact = _point(owner, path, kept, before=before)
+        files_changed.send(sender=Artifact, owner=owner)
     return artifact.info
 
 
@@ -56,6 +58,7 @@ def copy_artifacts(
         if blob is not None and blob.state == Blob.State.READY:
             _point(target, path, blob, before=before.get(path))
             count += 1
+    files_changed.send(sender=Artifact, owner=target)
     return count
 
 
@@ -68,6 +71,7 @@ def detach(owner: Owner, path: str) -> int:
     # Locked in their order first: an UPDATE takes them in any.
     list(blobs.order_by("pk").select_for_update().values_list("pk"))
     blobs.update(released_at=clock.now())
+    files_changed.send(sender=Artifact, owner=owner)
     return doomed.delete()[0]
 
 

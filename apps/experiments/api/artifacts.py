@@ -1,4 +1,4 @@
-"""The files of a run, as the portal lists and shows them."""
+"""The files of a run or of a logged model, as the portal lists and shows them."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from rest_framework.views import APIView
 
 from apps.accounts.api.actors import actor_of
 from apps.accounts.api.requests import AuthenticatedRequest
-from apps.artifacts.contracts import DownloadRequest
-from apps.artifacts.selectors import downloads
-from apps.experiments.selectors import run_files, runs
+from apps.artifacts.contracts import DownloadRequest, Owner, Page
+from apps.artifacts.selectors import downloads, listing
+from apps.experiments.selectors import logged_models, run_files, runs
 
 
 class ArtifactQuerySerializer(serializers.Serializer[Any]):
@@ -55,18 +55,11 @@ class RunArtifactsView(APIView):
     def get(self, request: AuthenticatedRequest, run_id: str) -> Response:
         """What lies right in the directory; a path without files is an empty one."""
         run = runs.get_run_ref(actor=actor_of(request), run_id=run_id)
-        query = ArtifactQuerySerializer(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        wanted = query.validated_data
+        wanted = _asked(request)
         page = run_files.list_directory(
             run, path=wanted["path"], limit=wanted["limit"], after=wanted["page_token"]
         )
-        body = {
-            "path": wanted["path"],
-            "entries": page.entries,
-            "next_page_token": page.next_token or None,
-        }
-        return Response(ArtifactListSerializer(body).data)
+        return _listed(wanted["path"], page)
 
 
 class RunArtifactContentView(APIView):
@@ -83,13 +76,66 @@ class RunArtifactContentView(APIView):
         query = ArtifactContentQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         place = run_files.find_place(run, query.validated_data["path"])
-        download = downloads.open_download(
-            owner=place.owner,
-            path=place.path,
-            request=DownloadRequest.of_headers(
-                request.headers, attachment=query.validated_data["download"]
-            ),
+        return _sent(request, place.owner, place.path, query.validated_data["download"])
+
+
+class LoggedModelArtifactsView(APIView):
+    """A directory of a logged model's files."""
+
+    @extend_schema(
+        operation_id="logged_model_artifacts_list",
+        parameters=[ArtifactQuerySerializer],
+        responses=ArtifactListSerializer,
+    )
+    def get(self, request: AuthenticatedRequest, model_id: str) -> Response:
+        """What lies right in the directory; a path without files is an empty one."""
+        model = logged_models.get_model_row(actor=actor_of(request), model_id=model_id)
+        wanted = _asked(request)
+        page = listing.list_directory(
+            owner=Owner("model", model.model_id),
+            path=wanted["path"],
+            limit=wanted["limit"],
+            after=wanted["page_token"],
         )
-        return StreamingHttpResponse(
-            download.chunks, status=download.status, headers=download.headers
-        )
+        return _listed(wanted["path"], page)
+
+
+class LoggedModelArtifactContentView(APIView):
+    """The bytes of a logged model's file."""
+
+    @extend_schema(
+        operation_id="logged_model_artifacts_content",
+        parameters=[ArtifactContentQuerySerializer],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: AuthenticatedRequest, model_id: str) -> StreamingHttpResponse:
+        """The file, or the range of it that is asked for."""
+        model = logged_models.get_model_row(actor=actor_of(request), model_id=model_id)
+        query = ArtifactContentQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        wanted = query.validated_data
+        owner = Owner("model", model.model_id)
+        return _sent(request, owner, wanted["path"], wanted["download"])
+
+
+def _asked(request: AuthenticatedRequest) -> dict[str, Any]:
+    query = ArtifactQuerySerializer(data=request.query_params)
+    query.is_valid(raise_exception=True)
+    asked: dict[str, Any] = query.validated_data
+    return asked
+
+
+def _listed(path: str, page: Page) -> Response:
+    body = {"path": path, "entries": page.entries, "next_page_token": page.next_token or None}
+    return Response(ArtifactListSerializer(body).data)
+
+
+def _sent(
+    request: AuthenticatedRequest, owner: Owner, path: str, attachment: object
+) -> StreamingHttpResponse:
+    download = downloads.open_download(
+        owner=owner,
+        path=path,
+        request=DownloadRequest.of_headers(request.headers, attachment=bool(attachment)),
+    )
+    return StreamingHttpResponse(download.chunks, status=download.status, headers=download.headers)

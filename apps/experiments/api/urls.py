@@ -4,9 +4,10 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from apps.experiments.api import artifacts
-from apps.experiments.api.views import experiments, runs, series
+from apps.experiments.api.views import experiments, logged_models, runs, series
 
 _EXPERIMENT = "experiments/<int:experiment_id>"
+_MODEL = "logged-models/<str:model_id>"
 
 urlpatterns: list[URLPattern] = [
     path("projects/<str:key>/experiments", experiments.ExperimentsView.as_view()),
@@ -26,4 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("runs/<str:run_id>/children", runs.RunChildrenView.as_view()),
     path("runs/<str:run_id>/artifacts", artifacts.RunArtifactsView.as_view()),
     path("runs/<str:run_id>/artifacts/content", artifacts.RunArtifactContentView.as_view()),
+    path(_MODEL, logged_models.LoggedModelView.as_view()),
+    path(f"{_MODEL}/artifacts", artifacts.LoggedModelArtifactsView.as_view()),
+    path(f"{_MODEL}/artifacts/content", artifacts.LoggedModelArtifactContentView.as_view()),
 ]

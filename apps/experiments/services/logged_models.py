@@ -9,6 +9,7 @@ from django.db import transaction
 
 from apps.accounts.contracts import Actor
 from apps.core import clock
+from apps.core.events import publish_on_commit
 from apps.experiments.constants import (
     GREATEST_INTEGER,
     LEAST_INTEGER,
@@ -27,6 +28,7 @@ from apps.experiments.errors import (
     RunDeleted,
     TagNotFound,
 )
+from apps.experiments.events import RunChanged
 from apps.experiments.models import (
     Experiment,
     LoggedModel,
@@ -72,6 +74,7 @@ def create_model(*, actor: Actor, experiment: Experiment, new: NewModel) -> Logg
     )
     _add_params(model, new.params)
     _set(model, Kind.TAG, new.tags, limit=MAX_TAG_VALUE)
+    _announce(model)
     return selectors.info_of(model)
 
 
@@ -93,6 +96,7 @@ def finalize_model(
     model.status_message = check_text(status_message, "status message", limit=MAX_TAG_VALUE)
     model.updated_at_ms = clock.now_ms()
     model.save(update_fields=["status", "status_message", "updated_at_ms"])
+    _announce(model)
     return selectors.info_of(model)
 
 
@@ -104,7 +108,9 @@ def log_params(*, actor: Actor, model_id: str, params: Mapping[str, str]) -> Non
         ParamChanged: one of them has another value already; nothing is written then.
         ModelNotFound, RoleTooWeak, RunTokenRefused: the model cannot be written to.
     """
-    _add_params(_writable(actor, model_id, Role.CONTRIBUTOR), params)
+    model = _writable(actor, model_id, Role.CONTRIBUTOR)
+    _add_params(model, params)
+    _announce(model)
 
 
 @transaction.atomic
@@ -115,7 +121,9 @@ def set_tags(*, actor: Actor, model_id: str, tags: Mapping[str, str]) -> None:
         ModelNotFound, RoleTooWeak, RunTokenRefused: the model cannot be written to.
         InvalidName, InvalidValue: a tag cannot be stored.
     """
-    _set(_writable(actor, model_id, Role.ANNOTATOR), Kind.TAG, tags, limit=MAX_TAG_VALUE)
+    model = _writable(actor, model_id, Role.ANNOTATOR)
+    _set(model, Kind.TAG, tags, limit=MAX_TAG_VALUE)
+    _announce(model)
 
 
 @transaction.atomic
@@ -132,6 +140,24 @@ def remove_tag(*, actor: Actor, model_id: str, key: str) -> None:
     ).delete()
     if not removed:
         raise TagNotFound(f"There is no tag {key[:MAX_KEY]!r}.", fix="Check the key.")
+    _announce(model)
+
+
+@transaction.atomic
+def change_tags(
+    *, actor: Actor, model_id: str, set_tags: Mapping[str, str], remove_tags: Sequence[str]
+) -> None:
+    """Set tags of the model and remove others; to remove one that is not there is fine.
+
+    Raises:
+        ModelNotFound, RoleTooWeak, RunTokenRefused: the model cannot be written to.
+        InvalidName, InvalidValue: a tag cannot be stored.
+    """
+    model = _writable(actor, model_id, Role.ANNOTATOR)
+    gone = [key.replace("\0", "") for key in remove_tags]
+    LoggedModelAttribute.objects.filter(model=model, kind=Kind.TAG, key__in=gone).delete()
+    _set(model, Kind.TAG, set_tags, limit=MAX_TAG_VALUE)
+    _announce(model)
 
 
 @transaction.atomic
@@ -144,6 +170,7 @@ def delete_model(*, actor: Actor, model_id: str) -> None:
     model = _writable(actor, model_id, Role.MAINTAINER)
     model.deleted_at, model.updated_at_ms = clock.now(), clock.now_ms()
     model.save(update_fields=["deleted_at", "updated_at_ms"])
+    _announce(model)
 
 
 @transaction.atomic
@@ -169,6 +196,13 @@ def log_metrics(*, actor: Actor, run: Run | RunRef, metrics: Sequence[ModelMetri
         ],
         ignore_conflicts=True,
     )
+
+
+def _announce(model: LoggedModel) -> None:
+    """The open page of the run that logged the model lists it."""
+    if run := model.source_run:
+        key = model.project.key
+        publish_on_commit(RunChanged(run_id=run.run_id, project_key=key, fields=("models",)))
 
 
 def _columns(metric: ModelMetric) -> dict[str, Any]:

@@ -17,6 +17,14 @@ export interface JobChanged {
   state: string;
 }
 
+/** Something of a registered model or prompt changed: itself, a version, an alias, a tag. */
+export interface RegisteredModelChanged {
+  v: 1;
+  t: 'registered_model.changed';
+  project_key: string;
+  name: string;
+}
+
 /** Something of a run changed: its status, name, tags, params, or whether it is deleted. */
 export interface RunChanged {
   v: 1;
@@ -43,6 +51,13 @@ export interface RunCreated {
   experiment_id: number;
 }
 
+/** Files of the run, or of a model that it logged, came or went. */
+export interface RunFiles {
+  v: 1;
+  t: 'run.files';
+  run_id: string;
+}
+
 /** Points were logged. `keys` are the metrics; None says too many to name. */
 export interface RunSeries {
   v: 1;
@@ -54,16 +69,20 @@ export interface RunSeries {
 export type LiveEvent =
   | ExperimentChanged
   | JobChanged
+  | RegisteredModelChanged
   | RunChanged
   | RunConsole
   | RunCreated
+  | RunFiles
   | RunSeries;
 
 export const LIVE_EVENT_TYPES: readonly LiveEvent['t'][] = [
   'experiment.changed',
   'job.changed',
+  'registered_model.changed',
   'run.changed',
   'run.console',
   'run.created',
+  'run.files',
   'run.series',
 ];

@@ -211,6 +211,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/logged-models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The model with its params, tags and metrics. */
+        get: operations["logged_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Set and remove tags of the model, all or none. */
+        patch: operations["logged_models_update"];
+        trace?: never;
+    };
+    "/api/v1/logged-models/{model_id}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What lies right in the directory; a path without files is an empty one. */
+        get: operations["logged_model_artifacts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logged-models/{model_id}/artifacts/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file, or the range of it that is asked for. */
+        get: operations["logged_model_artifacts_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1011,6 +1063,38 @@ export interface components {
             size: number;
             full: boolean;
         };
+        /** @description A logged model as its own page shows it. */
+        LoggedModel: {
+            model_id: string;
+            name: string;
+            model_type: string;
+            status: components["schemas"]["LoggedModelStatus"];
+            status_message: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            description: string;
+            project: components["schemas"]["RunProject"];
+            experiment_id: number;
+            experiment_name: string;
+            source_run: components["schemas"]["ModelRun"] | null;
+            artifact_uri: string;
+            params: {
+                [key: string]: string;
+            };
+            tags: {
+                [key: string]: string;
+            };
+            metrics: components["schemas"]["ModelMetric"][];
+            can: components["schemas"]["LoggedModelCan"];
+        };
+        /** @description What who asks may do to the model. */
+        LoggedModelCan: {
+            annotate: boolean;
+        };
+        /** @enum {string} */
+        LoggedModelStatus: "LOGGED_MODEL_PENDING" | "LOGGED_MODEL_READY" | "LOGGED_MODEL_UPLOAD_FAILED";
         /** @description A person, a service account or a group in a project: one of `user` and `group` is set. */
         Member: {
             id: number;
@@ -1042,6 +1126,22 @@ export interface components {
         MetricList: {
             results: components["schemas"]["Metric"][];
             total: number;
+        };
+        /** @description What a run measured of the model, perhaps on a dataset. */
+        ModelMetric: {
+            key: string;
+            value: number | string;
+            step: number;
+            timestamp_ms: number;
+            run_id: string;
+            run_name: string;
+            dataset_name: string;
+            dataset_digest: string;
+        };
+        /** @description The run that logged the model. */
+        ModelRun: {
+            run_id: string;
+            name: string;
         };
         NewExperimentRequest: {
             name: string;
@@ -1352,6 +1452,12 @@ export interface components {
             phase: components["schemas"]["JobPhase"];
             /** @default  */
             message: string;
+        };
+        TagLoggedModelRequest: {
+            set_tags?: {
+                [key: string]: string;
+            };
+            remove_tags?: string[];
         };
         /** @description A compute target; `enforced` says in words which limits it truly holds jobs to. */
         Target: {
@@ -1789,6 +1895,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    logged_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedModel"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    logged_models_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TagLoggedModelRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedModel"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    logged_model_artifacts_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page_token?: string;
+                path?: string;
+            };
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    logged_model_artifacts_content: {
+        parameters: {
+            query: {
+                download?: boolean;
+                path: string;
+            };
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             "4XX": components["responses"]["Problem"];

@@ -14,6 +14,7 @@ from tests.access.people import (
 _PROJECT = "/api/v1/projects/{key}"
 _RUN = "/api/v1/runs/{run_id}"
 _EXPERIMENT = "/api/v1/experiments/{experiment_id}"
+_MODEL = "/api/v1/logged-models/{model_id}"
 _RUN_IDS = {"run_ids": ["{run_id}"]}
 
 DOORS: tuple[Door, ...] = (
@@ -39,4 +40,8 @@ DOORS: tuple[Door, ...] = (
     door("GET", f"{_RUN}/children", VIEWERS),
     door("GET", f"{_RUN}/artifacts", VIEWERS),
     door("GET", f"{_RUN}/artifacts/content", VIEWERS, query="path=notes.txt"),
+    door("GET", _MODEL, VIEWERS),
+    door("PATCH", _MODEL, ANNOTATORS, {"set_tags": {"team": "vision"}}),
+    door("GET", f"{_MODEL}/artifacts", VIEWERS),
+    door("GET", f"{_MODEL}/artifacts/content", VIEWERS, query="path=MLmodel"),
 )
