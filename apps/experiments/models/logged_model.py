@@ -26,6 +26,8 @@ class LoggedModel(models.Model):
     created_at_ms = models.BigIntegerField()
     updated_at_ms = models.BigIntegerField()
     deleted_at = models.DateTimeField(null=True, blank=True)
+    artifact_uri = models.CharField(max_length=1000, blank=True, default="", db_default="")
+    """Where its files stayed when it was imported without them; empty where they are as ever."""
 
     def __str__(self) -> str:
         return self.name

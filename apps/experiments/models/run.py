@@ -46,6 +46,8 @@ class Run(models.Model):
     origin_run_id = models.CharField(max_length=32, blank=True)
     """The run whose token created this one; that token may write it too."""
     job_id = models.UUIDField(null=True)
+    artifact_uri = models.CharField(max_length=1000, blank=True, default="", db_default="")
+    """Where its files stayed when it was imported without them; empty where they are as ever."""
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True)

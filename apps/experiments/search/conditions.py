@@ -31,9 +31,10 @@ ATTRIBUTES = {
     "end_time": "r.end_time_ms",
     "duration": "(r.end_time_ms - r.start_time_ms)",
     "artifact_uri": (
-        "(SELECT COALESCE(NULLIF(e.artifact_location, ''), 'mlflow-artifacts:/' || e.id)"
+        "COALESCE(NULLIF(r.artifact_uri, ''),"
+        " (SELECT COALESCE(NULLIF(e.artifact_location, ''), 'mlflow-artifacts:/' || e.id)"
         " || '/' || r.run_id || '/artifacts' FROM experiments_experiment e"
-        " WHERE e.id = r.experiment_id)"
+        " WHERE e.id = r.experiment_id))"
     ),
 }
 

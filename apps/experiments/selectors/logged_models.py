@@ -163,6 +163,7 @@ def _infos(models: Iterable[LoggedModel]) -> list[LoggedModelInfo]:
             params=params[model.pk],
             tags=tags[model.pk],
             metrics=metrics[model.pk],
+            own_artifact_uri=model.artifact_uri,
         )
         for model in rows
     ]

@@ -33,7 +33,7 @@ _INFO = """
     SELECT r.id, r.run_id, r.project_id, r.experiment_id, e.name, e.artifact_location, r.name,
            r.status, r.deleted_at, r.start_time_ms, r.end_time_ms, r.user_id, u.email,
            u.display_name, r.user_name, r.source_type, r.source_name, r.parent_run_id,
-           r.origin_run_id, r.job_id
+           r.origin_run_id, r.job_id, r.artifact_uri
     FROM experiments_run r
     JOIN experiments_experiment e ON e.id = r.experiment_id
     LEFT JOIN accounts_user u ON u.id = r.user_id
@@ -263,6 +263,7 @@ def _info(row: Sequence[Any]) -> RunInfo:
         parent_run_id=row[17],
         origin_run_id=row[18],
         job_id=UUID(str(row[19])) if row[19] is not None else None,
+        own_artifact_uri=row[20],
     )
 
 

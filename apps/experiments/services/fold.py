@@ -183,17 +183,22 @@ def _decode(run_pk: int, key: int, data: bytes) -> Points | None:
 def _carry_out(run_pk: int, plan: _Plan) -> None:
     _delete(SeriesAppend, plan.appends)
     _delete(SeriesChunk, plan.chunks)
-    rows = [_row(run_pk, key, chunk) for key, chunk in plan.written]
+    insert_chunks([chunk_row(run_pk, key, chunk) for key, chunk in plan.written])
+    correct_counts(run_pk=run_pk, repeated=plan.repeated)
+
+
+def insert_chunks(rows: Sequence[tuple[int | bytes, ...]]) -> None:
+    """Write chunks as `chunk_row` makes them, one statement for all."""
     places = ", ".join(["%s"] * 13)
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO experiments_serieschunk ({_COLUMNS}) VALUES ({places})",  # noqa: S608  (names of our own)
             rows,
         )
-    correct_counts(run_pk=run_pk, repeated=plan.repeated)
 
 
-def _row(run_pk: int, key: int, chunk: NewChunk) -> tuple[int | bytes, ...]:
+def chunk_row(run_pk: int, key: int, chunk: NewChunk) -> tuple[int | bytes, ...]:
+    """The columns of a chunk of this series."""
     span = chunk.span
     return (
         run_pk,

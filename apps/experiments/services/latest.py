@@ -1,5 +1,7 @@
 """The *latest* rows: what search and tables know of a series, kept with every append."""
 
+from collections.abc import Sequence
+
 from django.db import connection
 
 from apps.experiments.series.columns import Float64s
@@ -63,6 +65,26 @@ def merge_latest(*, run_pk: int, latest: Latest) -> None:
         else:
             rows = [(run_pk, *row) for row in zip(*columns, strict=True)]
             cursor.executemany(_INSERT_ROWS, rows)
+
+
+def insert_latest(series: Sequence[tuple[int, int, Latest]]) -> None:
+    """Write the rows of whole series that are new: (run's row, key's id, one series' latest)."""
+    rows = [
+        (
+            run_pk,
+            key,
+            int(latest.step[0]),
+            int(latest.step_micro[0]),
+            int(latest.timestamp_ms[0]),
+            *_nullable(latest.value),
+            int(latest.count[0]),
+            *_nullable(latest.least),
+            *_nullable(latest.greatest),
+        )
+        for run_pk, key, latest in series
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT_ROWS, rows)
 
 
 def correct_counts(*, run_pk: int, repeated: dict[int, int]) -> None:
