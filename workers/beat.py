@@ -18,10 +18,12 @@ class Periodic:
 TABLE = (
     Periodic(TaskName.SCHEDULE_JOBS, 2),
     Periodic(TaskName.OBSERVE_JOBS, 2),
+    Periodic(TaskName.SEND_DELIVERIES, 5),
     Periodic(TaskName.FOLD_PENDING, 30),
     Periodic(TaskName.FORGET_ATTEMPTS, 600),
     Periodic(TaskName.SWEEP_BLOBS, 600),
     Periodic(TaskName.EXPIRE_TOKENS, 3600),
+    Periodic(TaskName.FORGET_DELIVERIES, 3600),
 )
 
 

@@ -38,11 +38,13 @@ class Running:
 def start() -> Running:
     """Start both, see to this machine's target, and look at once at what a restart left behind."""
     from apps.jobs.services import dispatching, targets
+    from apps.webhooks.services import deliveries
 
     targets.ensure_default_target()
     if app.conf.broker_url.startswith("memory:"):
-        # The only process there is: whoever dispatched before it is dead.
+        # The only process there is: whoever dispatched or sent before it is dead.
         dispatching.end_leases()
+        deliveries.end_claims()
     worker = WorkController(
         app=app,
         hostname=HOSTNAME,

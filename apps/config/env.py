@@ -35,6 +35,7 @@ class Environment:
     max_artifact_bytes: int
     max_console_bytes: int
     max_code_bytes: int
+    webhook_allow_private: bool
 
 
 def read() -> Environment:
@@ -64,6 +65,7 @@ def read() -> Environment:
         max_artifact_bytes=_integer(env, "NAIAD_MAX_ARTIFACT_BYTES", default=50 * 2**30),
         max_console_bytes=_integer(env, "NAIAD_MAX_CONSOLE_BYTES", default=64 * 2**20),
         max_code_bytes=_integer(env, "NAIAD_MAX_CODE_BYTES", default=100 * 2**20),
+        webhook_allow_private=_boolean(env, "NAIAD_WEBHOOK_ALLOW_PRIVATE"),
     )
 
 

@@ -10,7 +10,9 @@ api_v1: list[URLPattern | URLResolver] = [
     path("", include("apps.accounts.api.urls")),
     path("", include("apps.projects.api.urls")),
     path("", include("apps.experiments.api.urls")),
+    path("", include("apps.evaluation.api.urls")),
     path("", include("apps.jobs.api.urls")),
+    path("", include("apps.webhooks.api.urls")),
     path("schema", SpectacularAPIView.as_view(), name="schema"),
     re_path(r"^.*$", views.api_not_found),
 ]

@@ -25,6 +25,8 @@ class TaskName(StrEnum):
     FORGET_ATTEMPTS = "jobs.forget_attempts"
     SWEEP_BLOBS = "artifacts.sweep_blobs"
     EXPIRE_TOKENS = "accounts.expire_tokens"
+    SEND_DELIVERIES = "webhooks.send_deliveries"
+    FORGET_DELIVERIES = "webhooks.forget_deliveries"
 
 
 def enqueue(name: TaskName, **kwargs: object) -> None:

@@ -53,3 +53,38 @@ def _unknown(name: str, sent: str | int, words: tuple[str, ...]) -> Invalid:
     return Invalid(
         f"Invalid value {sent!r} for parameter '{name}' supplied.", fix=f"Use {', '.join(words)}."
     )
+
+
+_WEBHOOK_ENTITIES = (
+    "REGISTERED_MODEL",
+    "MODEL_VERSION",
+    "MODEL_VERSION_TAG",
+    "MODEL_VERSION_ALIAS",
+    "PROMPT",
+    "PROMPT_VERSION",
+    "PROMPT_TAG",
+    "PROMPT_VERSION_TAG",
+    "PROMPT_ALIAS",
+    "BUDGET_POLICY",
+)
+_WEBHOOK_ACTIONS = ("CREATED", "UPDATED", "DELETED", "SET", "EXCEEDED")
+
+
+def webhook_event_of(entity: str | int, action: str | int) -> str:
+    """What a webhook is told of: ``model_version.created``. Whether there is such a pair, its
+    app knows.
+
+    Raises:
+        Invalid: one of the halves is none of the protocol's words.
+    """
+    noun = _word("entity", entity, _WEBHOOK_ENTITIES)
+    return f"{noun}.{_word('action', action, _WEBHOOK_ACTIONS)}".lower()
+
+
+def is_active_webhook(sent: str | int) -> bool:
+    """Whether a webhook's status is that of one that is told.
+
+    Raises:
+        Invalid: it is none of the protocol's words.
+    """
+    return _word("status", sent, ("ACTIVE", "DISABLED")) == "ACTIVE"

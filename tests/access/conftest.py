@@ -24,7 +24,9 @@ def world(
     """
     portal = tmp_path_factory.mktemp("portal")
     (portal / "index.html").write_text("<!doctype html>")
-    settings = override_settings(NAIAD_EXECUTORS=EXECUTORS, NAIAD_PORTAL_DIR=portal)
+    settings = override_settings(
+        NAIAD_EXECUTORS=EXECUTORS, NAIAD_PORTAL_DIR=portal, NAIAD_WEBHOOK_ALLOW_PRIVATE=True
+    )
     with settings, django_db_blocker.unblock(), transaction.atomic():
         yield make_world()
         transaction.set_rollback(True)

@@ -17,6 +17,8 @@ from apps.jobs.services.code import upload_code
 from apps.projects.models import Membership
 from apps.projects.services import projects, service_accounts
 from tests.access.people import Door, Person
+from tests.access.things_evaluation import make_evaluation
+from tests.access.things_webhooks import make_webhooks
 from tests.accounts.make import make_admin, make_group, make_token, make_token_text, make_user
 from tests.jobs.make import fake_of, make_running_job, make_target
 from tests.mlflow_api.make import Client
@@ -98,7 +100,13 @@ def make_world() -> World:
         cast=cast,
         admin=make_admin(),
         job_token=job_token,
-        names={**_accounts(), **_projects(cast), **_experiments(cast), **jobs},
+        names={
+            **_accounts(),
+            **_projects(cast),
+            **_experiments(cast),
+            **make_webhooks(cast, SECRET),
+            **jobs,
+        },
     )
 
 
@@ -162,7 +170,8 @@ def _models(cast: Cast, experiment_id: int, run_id: str) -> dict[str, Any]:
     )
     model_id = logged["model"]["info"]["model_id"]
     uploads.put(owner=Owner("model", model_id), path="MLmodel", chunks=[SECRET.encode()])
-    return {"model_name": model["name"], "model_id": model_id}
+    evaluation = make_evaluation(client, str(experiment_id), SECRET)
+    return {"model_name": model["name"], "model_id": model_id, **evaluation}
 
 
 def _jobs(cast: Cast) -> tuple[dict[str, Any], str]:

@@ -22,6 +22,7 @@ NAIAD_REDIS_URL = ENV.redis_url
 NAIAD_MAX_ARTIFACT_BYTES = ENV.max_artifact_bytes
 NAIAD_MAX_CONSOLE_BYTES = ENV.max_console_bytes
 NAIAD_MAX_CODE_BYTES = ENV.max_code_bytes
+NAIAD_WEBHOOK_ALLOW_PRIVATE = ENV.webhook_allow_private
 NAIAD_PORTAL_DIR = BASE_DIR / "apps" / "config" / "portal" / "dist"
 # By dotted path, since the apps never import the workers.
 NAIAD_EXECUTORS = {"local": "workers.executors.local.executor.LocalExecutor"}
@@ -177,6 +178,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_SUFFIX": "",
     # The names of the types in the portal's code: stable, whatever field uses them next.
     "ENUM_NAME_OVERRIDES": {
+        "DeliveryState": "apps.webhooks.api.serializers.DELIVERY_STATES",
+        "WebhookEvent": "apps.webhooks.api.serializers.EVENT_CHOICES",
         "AttributeKind": "apps.experiments.api.serializers.runs.KINDS",
         "JobPhase": "apps.jobs.contracts.Phase",
         "JobState": "apps.jobs.constants.JobState",

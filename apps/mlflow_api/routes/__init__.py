@@ -6,18 +6,24 @@ What is in none is refused as ENDPOINT_NOT_FOUND; docs/mlflow.md says what that 
 from apps.mlflow_api.contracts import Route
 from apps.mlflow_api.routes import (
     artifacts,
+    evaluation,
     experiments,
     logged_models,
     registry,
     runs,
+    traces,
+    webhooks,
     workspaces,
 )
 
 ROUTES: tuple[Route, ...] = (
     *experiments.ROUTES,
     *runs.ROUTES,
+    *traces.ROUTES,
     *logged_models.ROUTES,
     *registry.ROUTES,
+    *evaluation.ROUTES,
+    *webhooks.ROUTES,
     *workspaces.ROUTES,
     *artifacts.ROUTES,
 )

@@ -55,6 +55,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluation-datasets/{dataset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The dataset without its records. */
+        get: operations["evaluation_datasets_get"];
+        put?: never;
+        post?: never;
+        /** @description Delete the dataset with its records, for good. */
+        delete: operations["evaluation_datasets_delete"];
+        options?: never;
+        head?: never;
+        /** @description Set and remove tags. */
+        patch: operations["evaluation_datasets_update"];
+        trace?: never;
+    };
+    "/api/v1/evaluation-datasets/{dataset_id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Records in the order in which they were added. */
+        get: operations["evaluation_records_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation-datasets/{dataset_id}/records/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Delete them, for good. */
+        post: operations["evaluation_records_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/experiments/{experiment_id}": {
         parameters: {
             query?: never;
@@ -85,6 +138,40 @@ export interface paths {
         put?: never;
         /** @description Bring the experiment back with its runs. */
         post: operations["experiments_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experiments/{experiment_id}/scorers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Each by its newest version, by name. */
+        get: operations["scorers_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experiments/{experiment_id}/scorers/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of them, the newest first. */
+        get: operations["scorer_versions_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -369,6 +456,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{key}/evaluation-datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those that match, the newest first unless another order is asked for. */
+        get: operations["evaluation_datasets_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{key}/experiments": {
         parameters: {
             query?: never;
@@ -573,6 +677,94 @@ export interface paths {
         get: operations["targets_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's webhooks, newest first. For maintainers. */
+        get: operations["webhooks_list"];
+        put?: never;
+        /** @description Have an address told of the registry's events. For maintainers. */
+        post: operations["webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The webhook, without its secret. For maintainers. */
+        get: operations["webhooks_get"];
+        put?: never;
+        post?: never;
+        /** @description Delete the webhook with its deliveries. For maintainers. */
+        delete: operations["webhooks_delete"];
+        options?: never;
+        head?: never;
+        /** @description Change what is given. For maintainers. */
+        patch: operations["webhooks_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Deliveries of the last 30 days, newest first. For maintainers. */
+        get: operations["webhook_deliveries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send the delivery again, under the same id. For maintainers. */
+        post: operations["webhook_deliveries_redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send an example of an event now, and tell what came back. For maintainers. */
+        post: operations["webhooks_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -917,6 +1109,13 @@ export interface components {
             results: components["schemas"]["Attribute"][];
             truncated: boolean;
         };
+        /** @description Tags to set, and tags to remove. */
+        ChangeEvaluationDatasetRequest: {
+            tags?: {
+                [key: string]: string;
+            };
+            removed?: string[];
+        };
         ChangeExperimentRequest: {
             name?: string;
             description?: string;
@@ -941,6 +1140,15 @@ export interface components {
         };
         ChangeUserRequest: {
             is_admin?: boolean;
+            is_active?: boolean;
+        };
+        /** @description What is left out stays as it is; an empty secret is none at all. */
+        ChangeWebhookRequest: {
+            name?: string;
+            url?: string;
+            events?: components["schemas"]["WebhookEvent"][];
+            description?: string;
+            secret?: string;
             is_active?: boolean;
         };
         /** @description How many were changed; the others were so already. */
@@ -982,6 +1190,118 @@ export interface components {
             /** Format: date-time */
             revoked_at: string | null;
             token: string;
+        };
+        /** @description The fields of a dataset's records and their types; outputs may be of one type as a whole. */
+        DatasetSchema: {
+            inputs: {
+                [key: string]: string;
+            };
+            outputs: unknown;
+            expectations: {
+                [key: string]: string;
+            };
+        };
+        /** @description The records to delete. */
+        DeleteRecordsRequest: {
+            record_ids: string[];
+        };
+        /** @description How many records there were. */
+        DeletedRecords: {
+            deleted: number;
+        };
+        /** @description Something that a webhook was told, or is to be told at `next_attempt_at`. */
+        Delivery: {
+            /** Format: uuid */
+            id: string;
+            event: string;
+            body: string;
+            state: components["schemas"]["DeliveryState"];
+            attempts: number;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            response_status: number | null;
+            response_body: string;
+            error: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        DeliveryPage: {
+            results: components["schemas"]["Delivery"][];
+            next_page_token: string | null;
+        };
+        /** @enum {string} */
+        DeliveryState: "pending" | "delivered" | "failed";
+        /** @description An evaluation dataset as its own page shows it. */
+        EvaluationDataset: {
+            dataset_id: string;
+            project_key: string;
+            name: string;
+            digest: string;
+            record_count: number;
+            tags: {
+                [key: string]: string;
+            };
+            created_by: string;
+            last_updated_by: string;
+            created_time_ms: number;
+            last_update_time_ms: number;
+            project_name: string;
+            role: string;
+            can_annotate: boolean;
+            can_write: boolean;
+            can_delete: boolean;
+            experiments: components["schemas"]["LinkedExperiment"][];
+            schema: components["schemas"]["DatasetSchema"] | null;
+        };
+        /** @description A page of datasets. */
+        EvaluationDatasetList: {
+            results: components["schemas"]["EvaluationDatasetRow"][];
+            next_page_token: string | null;
+        };
+        /** @description An evaluation dataset in a list. */
+        EvaluationDatasetRow: {
+            dataset_id: string;
+            project_key: string;
+            name: string;
+            digest: string;
+            record_count: number;
+            tags: {
+                [key: string]: string;
+            };
+            created_by: string;
+            last_updated_by: string;
+            created_time_ms: number;
+            last_update_time_ms: number;
+        };
+        /** @description One example: inputs, and what is expected of a model that gets them. */
+        EvaluationRecord: {
+            record_id: string;
+            inputs: {
+                [key: string]: unknown;
+            };
+            outputs: unknown | null;
+            expectations: {
+                [key: string]: unknown;
+            } | null;
+            tags: {
+                [key: string]: unknown;
+            };
+            source_type: string | null;
+            source_id: string | null;
+            source: {
+                [key: string]: unknown;
+            };
+            created_by: string;
+            last_updated_by: string;
+            created_time_ms: number;
+            last_update_time_ms: number;
+        };
+        /** @description A page of records. */
+        EvaluationRecordList: {
+            results: components["schemas"]["EvaluationRecord"][];
+            next_page_token: string | null;
         };
         /** @description An experiment with the number of its runs and the start of the latest. */
         Experiment: {
@@ -1059,6 +1379,11 @@ export interface components {
         };
         /** @enum {string} */
         JobState: "QUEUED" | "STARTING" | "RUNNING" | "CANCELLING" | "SUCCEEDED" | "FAILED" | "CANCELLED" | "LOST";
+        /** @description An experiment that a dataset is used in. */
+        LinkedExperiment: {
+            id: number;
+            name: string;
+        };
         LogSize: {
             size: number;
             full: boolean;
@@ -1213,6 +1538,17 @@ export interface components {
             password?: string | null;
             /** @default false */
             is_admin: boolean;
+        };
+        NewWebhookRequest: {
+            name: string;
+            url: string;
+            events: components["schemas"]["WebhookEvent"][];
+            /** @default  */
+            description: string;
+            /** @default  */
+            secret: string;
+            /** @default true */
+            is_active: boolean;
         };
         /** @description A point that has no place on the line. */
         NonFinite: {
@@ -1392,6 +1728,27 @@ export interface components {
         RunView: "active" | "deleted" | "all";
         /** @enum {string} */
         Scope: "read" | "write" | "manage";
+        /** @description A version of a scorer, in a person's words. */
+        Scorer: {
+            scorer_id: string;
+            experiment_id: number;
+            name: string;
+            version: number;
+            kind: components["schemas"]["ScorerKind"];
+            description: string;
+            instructions: string;
+            model: string | null;
+            source: string;
+            created_time_ms: number;
+            /** Format: double */
+            sample_rate: number | null;
+        };
+        /** @enum {string} */
+        ScorerKind: "code" | "judge" | "builtin" | "ensemble" | "other";
+        /** @description Scorers, or versions of one. */
+        ScorerList: {
+            results: components["schemas"]["Scorer"][];
+        };
         /**
          * @description A line. `exact`: every point is there, else each place stands for a bucket: `y` is its
          *     mean, `min` and `max` its extremes. `error` is a code where the series cannot be read.
@@ -1519,6 +1876,38 @@ export interface components {
         };
         /** @enum {string} */
         Visibility: "private" | "internal";
+        /** @description A webhook. Whether it has a secret is told, the secret never. */
+        Webhook: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string;
+            url: string;
+            events: components["schemas"]["WebhookEvent"][];
+            is_active: boolean;
+            has_secret: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @enum {string} */
+        WebhookEvent: "registered_model.created" | "model_version.created" | "model_version_tag.set" | "model_version_tag.deleted" | "model_version_alias.created" | "model_version_alias.deleted" | "prompt.created" | "prompt_version.created" | "prompt_tag.set" | "prompt_tag.deleted" | "prompt_version_tag.set" | "prompt_version_tag.deleted" | "prompt_alias.created" | "prompt_alias.deleted" | "budget_policy.exceeded";
+        WebhookPage: {
+            results: components["schemas"]["Webhook"][];
+            next_page_token: string | null;
+        };
+        /** @description What the receiver answered, or why it did not. */
+        WebhookReply: {
+            is_success: boolean;
+            status: number | null;
+            body: string;
+            error: string;
+        };
+        /** @description Which event to make an example of; the webhook's first one if none is named. */
+        WebhookTestRequest: {
+            event?: components["schemas"]["WebhookEvent"];
+        };
         /** @description A refusal (RFC 9457). `code` is stable; `fix` says how to mend it. Some codes carry further members. */
         Problem: {
             type: string;
@@ -1630,6 +2019,126 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    evaluation_datasets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationDataset"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    evaluation_datasets_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    evaluation_datasets_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangeEvaluationDatasetRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationDataset"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    evaluation_records_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationRecordList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    evaluation_records_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteRecordsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedRecords"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     experiments_get: {
         parameters: {
             query?: never;
@@ -1716,6 +2225,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    scorers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorerList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    scorer_versions_list: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                experiment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorerList"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -2236,6 +2791,34 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    evaluation_datasets_list: {
+        parameters: {
+            query?: {
+                experiment_id?: number;
+                filter?: string;
+                limit?: number;
+                order_by?: string;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationDatasetList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     experiments_list: {
         parameters: {
             query?: {
@@ -2673,6 +3256,206 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TargetList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    webhooks_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhookRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    webhooks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    webhooks_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    webhooks_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangeWebhookRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    webhook_deliveries_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    webhook_deliveries_redeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+                key: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    webhooks_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebhookTestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReply"];
                 };
             };
             "4XX": components["responses"]["Problem"];

@@ -4,9 +4,11 @@ from tests.access.people import Door
 from tests.access.rest import (
     accounts,
     config,
+    evaluation,
     experiments,
     jobs,
     projects,
+    webhooks,
 )
 
 DOORS: tuple[Door, ...] = (
@@ -14,5 +16,7 @@ DOORS: tuple[Door, ...] = (
     *accounts.DOORS,
     *projects.DOORS,
     *experiments.DOORS,
+    *evaluation.DOORS,
     *jobs.DOORS,
+    *webhooks.DOORS,
 )
