@@ -20,26 +20,29 @@ MAX_CONDITIONS = 100
 
 # Keywords are tokens only where the grammar awaits them (the lexer is contextual), so a key may
 # well be called `and`. A name without quotes may hold what paths hold: `metrics.train/loss`.
+# An AND more or less changes nothing: MLflow's server does not look for them.
 _GRAMMAR = r"""
-    filter: [condition ("AND"i condition)*]
+    filter: (condition | _AND)*
     condition: NAME comparator value        -> comparison
              | NAME list_comparator "(" TEXT ("," TEXT)* ","? ")"  -> membership
              | NAME "IS"i "NULL"i           -> is_null
              | NAME "IS"i "NOT"i "NULL"i    -> is_not_null
-    comparator: COMPARATOR | LIKE | ILIKE
+    comparator: COMPARATOR | LIKE | ILIKE | RLIKE
     list_comparator: IN | NOT IN
     value: NUMBER | TEXT
     order: NAME [ASC | DESC]
 
-    NAME: /(?:[A-Za-z_]\w*\.)?(?:`[^`]*`|"[^"]*")|[Rr]un [Nn]ame\b|[A-Za-z_][\w.\/:@-]*/
+    NAME: /(?:(?:[A-Za-z_]\w*|`\w+`)\.){0,2}(?:`[^`]*`|"[^"]*"|'[^']*'|[A-Za-z_][\w.\/:@*-]*)/
+    _AND.2: /AND\b/i
     COMPARATOR: /!=|<=|>=|=|<|>/
     LIKE: /LIKE\b/i
     ILIKE: /ILIKE\b/i
+    RLIKE: /RLIKE\b/i
     IN: /IN\b/i
     NOT: /NOT\b/i
     ASC: /ASC\b/i
     DESC: /DESC\b/i
-    NUMBER: /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])/
+    NUMBER: /-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])/
     TEXT: /'(?:[^']|'')*'|"[^"]*"/
     %import common.WS
     %ignore WS
@@ -57,6 +60,7 @@ class Operator(StrEnum):
     GREATER_OR_EQUAL = ">="
     LIKE = "LIKE"
     ILIKE = "ILIKE"
+    RLIKE = "RLIKE"
     IN = "IN"
     NOT_IN = "NOT IN"
     IS_NULL = "IS NULL"
@@ -73,14 +77,14 @@ class Name:
     @property
     def prefix(self) -> str:
         """What stands before the first point: ``tags`` of ``tags.team``; "" without one."""
-        prefix, dot, _ = self.text.partition(".")
-        return prefix if dot and self.text[0] not in _QUOTES else ""
+        found = _PREFIX.match(self.text)
+        return found[1].strip("`") if found else ""
 
     @property
     def key(self) -> str:
         """The rest, without its quotes."""
-        rest = self.text[len(self.prefix) + 1 :] if self.prefix else self.text
-        return rest[1:-1] if rest[:1] in _QUOTES and rest else rest
+        rest = _PREFIX.sub("", self.text, count=1)
+        return rest[1:-1] if rest.startswith(_QUOTES) else rest
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -225,7 +229,8 @@ def _expected(exc: lark.UnexpectedInput) -> str:
     return "something else"
 
 
-_QUOTES = ("`", '"')
+_QUOTES = ("`", '"', "'")
+_PREFIX = re.compile(r"(\w+|`\w+`)\.")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _WORDS = {
     "NAME": "a name",

@@ -27,7 +27,7 @@ def parse_order(text: str, vocabulary: Vocabulary) -> OrderTerm:
     """
     term = filters.parse_order(text, InvalidOrder)
     field = _field(term.name, vocabulary, InvalidOrder)
-    if not _can_order(field, vocabulary):
+    if not _can_order(term.name, field, vocabulary):
         raise InvalidOrder(
             f"Nothing can be sorted by {term.name.text!r}.",
             fix=_ORDERABLE,
@@ -98,10 +98,10 @@ def _field(
     if kind is Kind.ATTRIBUTE:
         return _attribute(name, vocabulary, refusal)
     known = vocabulary.dataset_keys if kind is Kind.DATASET else None
-    if not name.key or (known is not None and name.key not in known):
+    if known is not None and name.key not in known:
         raise refusal(
             f"{name.text!r} does not exist.",
-            fix=f"Name one of: {', '.join(sorted(known))}." if known else "Name a key.",
+            fix=f"Name one of: {', '.join(sorted(known))}.",
             position=name.position,
         )
     return Field(kind, name.key, numeric=kind is Kind.METRIC)
@@ -127,10 +127,10 @@ def _operators(field: Field, vocabulary: Vocabulary) -> frozenset[Operator]:
     return vocabulary.operators[field.kind]
 
 
-def _can_order(field: Field, vocabulary: Vocabulary) -> bool:
+def _can_order(name: Name, field: Field, vocabulary: Vocabulary) -> bool:
     if field.kind not in vocabulary.orderable:
         return False
-    return field.kind is not Kind.ATTRIBUTE or vocabulary.attributes[field.key].orderable
+    return field.kind is not Kind.ATTRIBUTE or vocabulary.attributes[name.key].orderable
 
 
 _ORDERABLE = "Sort by an attribute, or by params.x, metrics.x or tags.x, with ASC or DESC."

@@ -64,8 +64,12 @@ RUNS = Vocabulary(
     prefixes=_PREFIXES,
     attributes={
         **_aliases(Attribute(key="run_id", operators=TEXTS | LISTS)),
-        **_aliases(Attribute(key="run_name", operators=TEXTS), "run name", "Run name", "Run Name"),
-        **_aliases(Attribute(key="status", operators=TEXTS), "Status"),
+        **_aliases(Attribute(key="run_name", operators=TEXTS)),
+        **dict.fromkeys(
+            ("run name", "Run name", "Run Name"),
+            Attribute(key="run_name", operators=TEXTS, orderable=False),
+        ),
+        **_aliases(Attribute(key="status", operators=TEXTS)),
         **_aliases(Attribute(key="artifact_uri", operators=TEXTS)),
         **_aliases(Attribute(key="user_id", operators=TEXTS)),
         **_aliases(Attribute(key="start_time", operators=NUMBERS), "created", "Created"),

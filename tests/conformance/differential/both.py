@@ -39,11 +39,19 @@ class Both:
     """Runs scenarios against MLflow's server and Naiad: `both(scenario)`."""
 
     def __init__(
-        self, *, theirs: Side, ours: Side, folder: Path, monkeypatch: pytest.MonkeyPatch
+        self,
+        *,
+        theirs: Side,
+        ours: Side,
+        folder: Path,
+        http: httpx.Client,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         self._sides = (theirs, ours)
         self._folder = folder
         self._monkeypatch = monkeypatch
+        # Making a client takes longer than asking by it.
+        self._http = http
 
     def __call__(self, scenario: Scenario, *, own_workspace: bool = True) -> None:
         """Fail unless the scenario notes the same of both, but for the differences it names.
@@ -73,6 +81,7 @@ class Both:
             folder=folder,
             suffix=suffix,
             eraser=Eraser(words),
+            http=self._http,
         )
         with self._client_of(side, room, folder):
             scenario(here)
@@ -88,7 +97,7 @@ class Both:
             mlflow.set_tracking_uri(side.url)
             mlflow.set_registry_uri(side.url)
             if room:
-                _make_workspace(side, room)
+                self._make_workspace(side, room)
             mlflow.set_workspace(room)
             try:
                 yield
@@ -99,6 +108,10 @@ class Both:
                 mlflow.set_workspace(None)
                 patch.delenv("MLFLOW_EXPERIMENT_ID", raising=False)
                 patch.setattr(fluent, "_active_experiment_id", None)
+
+    def _make_workspace(self, side: Side, name: str) -> None:
+        made = self._http.post(f"{side.url}{WORKSPACES}", json={"name": name}, headers=side.headers)
+        made.raise_for_status()
 
 
 def compare(theirs: Sequence[Note], ours: Sequence[Note]) -> Iterator[str]:
@@ -145,14 +158,3 @@ def _said(note: Note) -> str:
 
 def _told(difference: Difference) -> str:
     return f"MLflow: {difference.theirs}; Naiad: {difference.ours}"
-
-
-def _make_workspace(side: Side, name: str) -> None:
-    answer = httpx.post(
-        f"{side.url}{WORKSPACES}",
-        json={"name": name},
-        headers=side.headers,
-        timeout=60,
-        trust_env=False,
-    )
-    answer.raise_for_status()

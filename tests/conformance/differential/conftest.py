@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.conformance.differential.both import Both, Side
@@ -29,8 +30,20 @@ def sides(peer: Peer, naiad: NaiadProcess, token: str) -> tuple[Side, Side]:
     return Side(name="mlflow", url=peer.url), Side(name="naiad", url=naiad.url, token=token)
 
 
+@pytest.fixture(scope="session")
+def http() -> Iterator[httpx.Client]:
+    """A client for whichever server."""
+    with httpx.Client(timeout=60, trust_env=False) as client:
+        yield client
+
+
 @pytest.fixture
-def both(sides: tuple[Side, Side], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Both:
+def both(
+    sides: tuple[Side, Side],
+    http: httpx.Client,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Both:
     """Runs a scenario against both and compares."""
     for name, value in (
         ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0"),
@@ -41,4 +54,4 @@ def both(sides: tuple[Side, Side], monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     ):
         monkeypatch.setenv(name, value)
     theirs, ours = sides
-    return Both(theirs=theirs, ours=ours, folder=tmp_path, monkeypatch=monkeypatch)
+    return Both(theirs=theirs, ours=ours, folder=tmp_path, http=http, monkeypatch=monkeypatch)

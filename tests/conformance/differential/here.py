@@ -17,7 +17,8 @@ from tests.conformance.differential.plain import plain
 T = TypeVar("T")
 
 OK = "ok"
-_PARAMETER = re.compile(r"parameter '?\"?([\w.\[\]]+)")
+# Not of a sentence such as «the run_id request parameter must identify …».
+_PARAMETER = re.compile(r"parameter '?\"?(?!(?:must|has|is)\b)([\w.\[\]]+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,7 @@ class Here:
     """Where the scenario may put files; also the working directory."""
     suffix: str
     eraser: Eraser
+    http: httpx.Client
     notes: list[Note] = field(default_factory=list)
 
     @property
@@ -111,11 +113,13 @@ class Here:
         path: str,
         *,
         differs: Difference | tuple[Difference, ...] = (),
+        shown: Callable[[Any], Any] | None = None,
         **options: Any,
     ) -> Any:
         """Note the answer to a request as httpx sends it; its JSON, or its text.
 
-        A path without a slash in front is one of ``/api/2.0/mlflow/``.
+        A path without a slash in front is one of ``/api/2.0/mlflow/``. `shown` says what of an
+        answer is noted, if not all.
         """
         answer = self.send(method, path, **options)
         try:
@@ -123,9 +127,8 @@ class Here:
         except ValueError:
             body = answer.text
         if answer.status_code < 400:
-            self._note(
-                label, OK if answer.status_code == 200 else str(answer.status_code), body, differs
-            )
+            verdict = OK if answer.status_code == 200 else str(answer.status_code)
+            self._note(label, verdict, shown(body) if shown else body, differs)
         else:
             code = body.get("error_code", "") if isinstance(body, dict) else ""
             message = body.get("message", "") if isinstance(body, dict) else body
@@ -137,8 +140,7 @@ class Here:
         """The answer to a request, unnoted."""
         address = path if path.startswith("/") else f"/api/2.0/mlflow/{path}"
         headers = {**self.headers, **options.pop("headers", {})}
-        with httpx.Client(base_url=self.url, timeout=60, trust_env=False) as http:
-            return http.request(method, address, headers=headers, **options)
+        return self.http.request(method, f"{self.url}{address}", headers=headers, **options)
 
     def _note(
         self,
