@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 WORKSPACE_HEADER = "x-mlflow-workspace"
 DEFAULT_EXPERIMENT_ID = "0"
+DEFAULT_WORKSPACE = "default"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +38,16 @@ class Call:
             ProjectNotFound, RoleTooWeak, MissingScope: the gate's answers.
             Invalid: it is not clear which project is meant.
         """
-        key = self.request.headers.get(WORKSPACE_HEADER, "").strip() or self.actor.project_key
+        return self.workspace(self.request.headers.get(WORKSPACE_HEADER, "").strip(), role)
+
+    def workspace(self, name: str, role: Role = Role.VIEWER) -> "Project":
+        """The project of this name. "default" is not one: it is where one is without naming any.
+
+        Raises:
+            ProjectNotFound, RoleTooWeak, MissingScope: the gate's answers.
+            Invalid: it is not clear which project is meant.
+        """
+        key = (name if name != DEFAULT_WORKSPACE else "") or self.actor.project_key
         return projects.get_project(
             actor=self.actor, key=key or _only_project(self.actor), role=role
         )

@@ -11,6 +11,8 @@ _BY_CODE: dict[str, tuple[str, int]] = {
     "registered_model_exists": ("RESOURCE_ALREADY_EXISTS", 400),
     "alias_not_found": ("INVALID_PARAMETER_VALUE", 400),
     "project_exists": ("RESOURCE_ALREADY_EXISTS", 400),
+    "project_not_empty": ("INVALID_STATE", 400),
+    "user_exists": ("RESOURCE_ALREADY_EXISTS", 400),
     "endpoint_not_found": ("ENDPOINT_NOT_FOUND", 404),
     "not_implemented": ("NOT_IMPLEMENTED", 501),
     "wrong_content_type": ("INVALID_PARAMETER_VALUE", 400),

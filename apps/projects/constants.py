@@ -2,14 +2,18 @@
 
 import re
 
-KEY = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")
-KEY_RULE = "2 to 64 lower-case letters, digits and hyphens, beginning with a letter or a digit"
+# MLflow's clients refuse other names of workspaces before they ask.
+KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,61}[a-z0-9]")
+KEY_RULE = (
+    "2 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter or a digit"
+)
 
 # Words that stand in addresses, or mean "no project" to some client.
 RESERVED_KEYS = frozenset(
     {
-        "admin", "all", "api", "default", "health", "me", "new", "none", "null", "projects",
-        "ready", "settings", "signin", "static", "undefined", "ws",
+        "admin", "ajax-api", "all", "api", "default", "health", "me", "new", "none", "null",
+        "projects", "ready", "settings", "signin", "static", "static-files", "undefined",
+        "workspaces", "ws",
     }
 )  # fmt: skip
 

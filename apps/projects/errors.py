@@ -15,3 +15,13 @@ class RoleTooWeak(errors.PermissionDenied):
 
 class LastOwner(errors.Conflict):
     code = "last_owner"
+
+
+class ProjectExists(errors.Conflict):
+    code = "project_exists"
+
+
+class ProjectNotEmpty(errors.Conflict):
+    """It was to be deleted only if nothing would be lost by it."""
+
+    code = "project_not_empty"

@@ -1,8 +1,8 @@
 """The one gate: every read and every write in a project asks here first."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from apps.accounts import selectors as accounts
 from apps.accounts.contracts import Actor, Scope
@@ -143,6 +143,29 @@ def list_projects(*, actor: Actor) -> list[Project]:
     for project in projects:
         project.role = Role.OWNER if actor.is_admin else roles.get(project.pk, Role.VIEWER)
     return projects
+
+
+def contents_of(project: Project) -> dict[str, int]:
+    """How much would be lost with the project, by what it is called; nothing that is empty.
+
+    Whatever of any app goes with a project counts, deleted or not, but for who belongs to it and
+    for the default experiment, which every project has.
+    """
+    counted: dict[str, int] = {}
+    for relation in _meta(Project).get_fields(include_hidden=True):
+        model: Any = relation.related_model
+        if not relation.one_to_many or _meta(model).app_label == _meta(Project).app_label:
+            continue
+        rows = model.objects.filter(**{relation.remote_field.name: project})
+        if any(field.name == "is_default" for field in _meta(model).fields):
+            rows = rows.exclude(is_default=True)
+        if count := rows.count():
+            counted[str(_meta(model).verbose_name_plural)] = count
+    return counted
+
+
+def _meta(model: type[Model]) -> Any:
+    return model._meta  # noqa: SLF001  # documented by Django
 
 
 def show_project(project: Project, *, actor: Actor) -> Project:

@@ -1,13 +1,18 @@
-"""Which project a request means."""
+"""Which project a request means, and what can be done with one."""
+
+import json
 
 import pytest
 
+from apps.projects.models import Project
 from apps.projects.permissions import Role
 from tests.accounts.make import make_token_text, make_user
 from tests.mlflow_api.make import Client, Refused, make_client, make_run
 from tests.projects.make import make_member, make_project
 
 pytestmark = pytest.mark.django_db
+
+ALL = "/api/3.0/mlflow/workspaces"
 
 
 def project_of(client: Client) -> str:
@@ -92,3 +97,122 @@ def test_only_an_owner_describes_a_workspace() -> None:
     with pytest.raises(Refused) as refused:
         member.call("PATCH", "/api/3.0/mlflow/workspaces/room", description="Mine.")
     assert refused.value.code == "PERMISSION_DENIED"
+
+
+# Where one is without naming a workspace
+
+
+def test_the_default_workspace_is_where_one_is_without_naming_any() -> None:
+    user = make_member(make_project("first"))
+    make_member(make_project("second"), user=user)
+    client = Client(token=make_token_text(user, project_key="second"), workspace="default")
+    assert project_of(client) == "second"
+    assert client.get(f"{ALL}/default")["workspace"]["name"] == "second"
+
+
+# Deleting
+
+
+def delete(client: Client, name: str, mode: str = "") -> int:
+    answer = client.send("DELETE", f"{ALL}/{name}", query=f"mode={mode}" if mode else "")
+    if answer.status >= 400:
+        raise Refused(answer.status, json.loads(answer.body))
+    return answer.status
+
+
+@pytest.fixture
+def owner() -> Client:
+    """The owner of a workspace `room` in which there is a run."""
+    client = make_client(Role.OWNER, make_project("room"))
+    make_run(client)
+    return client
+
+
+def rooms() -> list[str]:
+    return list(Project.objects.values_list("key", flat=True))
+
+
+def test_an_empty_workspace_is_deleted() -> None:
+    client = make_client(Role.OWNER, make_project("room"))
+    project_of(client)
+    assert delete(client, "room") == 204
+    assert rooms() == []
+
+
+@pytest.mark.parametrize("mode", ["", "RESTRICT"])
+def test_what_is_in_use_is_not_deleted_by_the_way(owner: Client, mode: str) -> None:
+    with pytest.raises(Refused, match="1 runs") as refused:
+        delete(owner, "room", mode)
+    assert (refused.value.status, refused.value.code) == (400, "INVALID_STATE")
+    assert rooms() == ["room"]
+
+
+def test_every_kind_of_thing_counts() -> None:
+    client = make_client(Role.OWNER, make_project("room"))
+    client.post("registered-models/create", name="digits")
+    with pytest.raises(Refused, match="1 registered models"):
+        delete(client, "room")
+
+
+def test_a_workspace_is_deleted_with_all_of_it_on_demand(owner: Client) -> None:
+    assert delete(owner, "room", "CASCADE") == 204
+    assert rooms() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "code"),
+    [
+        ("room", "SET_DEFAULT", "NOT_IMPLEMENTED"),
+        ("room", "EVERYTHING", "INVALID_PARAMETER_VALUE"),
+        ("room", "cascade", "INVALID_PARAMETER_VALUE"),
+        ("default", "CASCADE", "INVALID_PARAMETER_VALUE"),
+        ("nowhere", "CASCADE", "RESOURCE_DOES_NOT_EXIST"),
+    ],
+)
+def test_what_cannot_be_is_refused(owner: Client, name: str, mode: str, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        delete(owner, name, mode)
+    assert refused.value.code == code
+    assert rooms() == ["room"]
+
+
+# Names, and what a workspace cannot have here
+
+
+@pytest.mark.parametrize(
+    "name", ["", "a", "a" * 64, "-ab", "ab-", "Ab", "a_b", "default", "workspaces", "ajax-api"]
+)
+def test_a_name_that_no_client_could_use_is_refused(name: str) -> None:
+    with pytest.raises(Refused) as refused:
+        Client(token=make_token_text()).post(ALL, name=name)
+    assert refused.value.code == "INVALID_PARAMETER_VALUE"
+    assert rooms() == []
+
+
+def test_a_name_that_is_taken_is_refused() -> None:
+    make_project("room")
+    with pytest.raises(Refused) as refused:
+        Client(token=make_token_text()).post(ALL, name="room")
+    assert (refused.value.status, refused.value.code) == (400, "RESOURCE_ALREADY_EXISTS")
+
+
+STORAGE = (
+    {"default_artifact_root": "s3://bucket"},
+    {"trace_archival_config": {"location": "s3://bucket"}},
+    {"trace_archival_config": {"retention": "30d"}},
+)
+
+
+@pytest.mark.parametrize("storage", STORAGE)
+def test_a_store_of_its_own_is_refused(owner: Client, storage: dict[str, object]) -> None:
+    for method, path in (("POST", ALL), ("PATCH", f"{ALL}/room")):
+        with pytest.raises(Refused, match="Naiad keeps the files") as refused:
+            owner.call(method, path, name="other", description="d", **storage)
+        assert refused.value.code == "INVALID_PARAMETER_VALUE"
+    assert (rooms(), Project.objects.get().description) == (["room"], "")
+
+
+def test_an_update_of_nothing_is_refused(owner: Client) -> None:
+    with pytest.raises(Refused):
+        owner.call("PATCH", f"{ALL}/room")
+    owner.call("PATCH", f"{ALL}/room", default_artifact_root="")

@@ -13,4 +13,5 @@ ROUTES: tuple[Route, ...] = (
     read("GET", f"{API_3}/workspaces/{{workspace_name}}", workspaces.get, Empty),
     write("POST", f"{API_3}/workspaces", workspaces.create, w.CreateWorkspace),
     write("PATCH", f"{API_3}/workspaces/{{workspace_name}}", workspaces.update, w.UpdateWorkspace),
+    write("DELETE", f"{API_3}/workspaces/{{workspace_name}}", workspaces.delete, Empty),
 )

@@ -5,8 +5,10 @@ from django.db import transaction
 from apps.accounts.contracts import Actor, Scope
 from apps.accounts.permissions import require_scope
 from apps.accounts.services.access import bump_access_epoch
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Invalid
+from apps.projects import selectors
 from apps.projects.constants import KEY, KEY_RULE, RESERVED_KEYS
+from apps.projects.errors import ProjectExists, ProjectNotEmpty
 from apps.projects.models import Membership, Project
 from apps.projects.permissions import Role
 from apps.projects.services import service_accounts
@@ -26,14 +28,14 @@ def create_project(
 
     Raises:
         Invalid: the key will not do.
-        Conflict: the key is taken, perhaps by a project that the actor cannot see.
+        ProjectExists: the key is taken, perhaps by a project that the actor cannot see.
         MissingScope: the actor's token may not manage.
     """
     require_scope(actor, Scope.MANAGE)
     _check_key(key)
     bump_access_epoch()
     if Project.objects.filter(key=key).exists():
-        raise Conflict(f"The key {key!r} is taken.", fix="Choose another key.")
+        raise ProjectExists(f"The key {key!r} is taken already.", fix="Choose another key.")
     project = Project.objects.create(
         key=key,
         name=name.strip() or key,
@@ -67,12 +69,29 @@ def update_project(
 
 
 @transaction.atomic
-def delete_project(project: Project) -> None:
-    """Remove the project with everything in it, and end its service accounts' access."""
+def delete_project(project: Project, *, only_if_empty: bool = False) -> None:
+    """Remove the project with everything in it, and end its service accounts' access.
+
+    Raises:
+        ProjectNotEmpty: it was to be removed only if nothing is in it.
+    """
     bump_access_epoch()
+    if only_if_empty:
+        _refuse_contents(project)
     for member in Membership.objects.filter(project=project, user__kind="service"):
         service_accounts.end_access(member)
     project.delete()
+
+
+def _refuse_contents(project: Project) -> None:
+    contents = selectors.contents_of(project)
+    if contents:
+        held = ", ".join(f"{count} {what}" for what, count in contents.items())
+        raise ProjectNotEmpty(
+            f"The project {project.key!r} still holds {held}.",
+            fix="Remove them first, or delete the project with all it holds.",
+            contents=contents,
+        )
 
 
 def _check_key(key: str) -> None:

@@ -16,4 +16,11 @@ DOORS: tuple[Door, ...] = (
         {"description": "d"},
         knock=f"{V3}/workspaces/{{key}}",
     ),
+    door(
+        "DELETE",
+        f"{V3}/workspaces/{{workspace_name}}",
+        OWNERS,
+        query="mode=CASCADE",
+        knock=f"{V3}/workspaces/{{key}}",
+    ),
 )

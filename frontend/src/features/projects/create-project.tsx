@@ -17,8 +17,8 @@ export function keyFromName(name: string): string {
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40);
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '');
 }
 
 export function CreateProject({ opened, onClose }: CreateProjectProps) {
