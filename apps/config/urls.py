@@ -10,6 +10,7 @@ api_v1: list[URLPattern | URLResolver] = [
     path("", include("apps.accounts.api.urls")),
     path("", include("apps.projects.api.urls")),
     path("", include("apps.experiments.api.urls")),
+    path("", include("apps.traces.api.urls")),
     path("", include("apps.evaluation.api.urls")),
     path("", include("apps.jobs.api.urls")),
     path("", include("apps.webhooks.api.urls")),

@@ -109,6 +109,23 @@ def search_experiments(*, actor: Actor, project_key: str, search: RunSearch) -> 
     )
 
 
+def ids_in_project(*, project_id: int, ids: Iterable[int]) -> set[int]:
+    """Those of the ids that are experiments of the project, deleted ones too.
+
+    Nobody has been let in by this.
+    """
+    wanted = {_storable(number) for number in ids}
+    found = Experiment.objects.filter(project=project_id, pk__in=wanted)
+    return set(found.values_list("pk", flat=True))
+
+
+def visible_ids(*, actor: Actor, experiment_ids: Iterable[int]) -> tuple[int, ...]:
+    """Those of the experiments that are there and that the actor may read, deleted ones too."""
+    wanted = {_storable(each) for each in experiment_ids}
+    found = Experiment.objects.visible_to(actor).filter(pk__in=wanted)
+    return tuple(found.order_by("pk").values_list("pk", flat=True))
+
+
 def tags_of(experiment_ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """The tags of each of these experiments."""
     tags: dict[int, dict[str, str]] = {pk: {} for pk in experiment_ids}

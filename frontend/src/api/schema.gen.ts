@@ -1290,7 +1290,7 @@ export interface components {
             };
             source_type: string | null;
             source_id: string | null;
-            source: {
+            source_data: {
                 [key: string]: unknown;
             };
             created_by: string;
@@ -1738,7 +1738,7 @@ export interface components {
             description: string;
             instructions: string;
             model: string | null;
-            source: string;
+            code: string;
             created_time_ms: number;
             /** Format: double */
             sample_rate: number | null;

@@ -45,6 +45,8 @@ def _problems(schema: dict[str, Any], value: Any, place: str) -> list[str]:
 
 
 def _of_type(schema: dict[str, Any], value: Any, place: str) -> list[str]:
+    if not schema:
+        return []  # anything at all
     named = schema.get("type", [])
     names = [named] if isinstance(named, str) else named
     fitting = [name for name in names if type(value) in _TYPES[name]]

@@ -1,0 +1,1 @@
+"""The REST API of evaluation: HTTP translated to calls of its services and selectors."""

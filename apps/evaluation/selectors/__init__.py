@@ -1,0 +1,1 @@
+"""Every read of evaluation that is used outside; each names its actor."""
