@@ -8,9 +8,11 @@ from apps.experiments.selectors import logged_models, runs
 from apps.mlflow_api.call import Call
 from apps.mlflow_api.contracts import UploadTarget
 from apps.projects.permissions import Role
+from apps.traces.selectors import traces
 
 # The experiment's id in front is for people: a run that moved keeps its files.
 _OF_MODEL = re.compile(r"[^/]+/models/(?P<id>[^/]+)/artifacts(?:/(?P<path>.*))?", re.DOTALL)
+_OF_TRACE = re.compile(r"[^/]+/traces/(?P<id>[^/]+)/artifacts(?:/(?P<path>.*))?", re.DOTALL)
 _OF_RUN = re.compile(r"[^/]+/(?P<id>[^/]+)/artifacts(?:/(?P<path>.*))?", re.DOTALL)
 
 
@@ -18,16 +20,18 @@ def resolve(call: Call, address: str, role: Role = Role.VIEWER) -> UploadTarget:
     """Whose file the address means, if the actor has at least this role in its project.
 
     Raises:
-        ArtifactNotFound: it is the address of no run and no logged model.
-        RunNotFound, ModelNotFound, …: the gate's answers.
+        ArtifactNotFound: it is the address of no run, logged model or trace.
+        RunNotFound, ModelNotFound, TraceNotFound, …: the gate's answers.
     """
     address = address.strip("/")
     if found := _OF_MODEL.fullmatch(address):
         return UploadTarget(owner=of_model(call, found["id"], role), path=found["path"] or "")
+    if found := _OF_TRACE.fullmatch(address):
+        return UploadTarget(owner=of_trace(call, found["id"], role), path=found["path"] or "")
     if found := _OF_RUN.fullmatch(address):
         return UploadTarget(owner=of_run(call, found["id"], role), path=found["path"] or "")
     raise ArtifactNotFound(
-        f"{address!r} is not within the files of a run or a logged model.",
+        f"{address!r} is not within the files of a run, a logged model or a trace.",
         fix="Addresses are <experiment id>/<run id>/artifacts/<path>.",
     )
 
@@ -41,3 +45,9 @@ def of_model(call: Call, model_id: str, role: Role = Role.VIEWER) -> Owner:
     """The logged model as the owner of its files."""
     model = logged_models.get_model(actor=call.actor, model_id=model_id, role=role)
     return Owner("model", model.model_id)
+
+
+def of_trace(call: Call, trace_id: str, role: Role = Role.VIEWER) -> Owner:
+    """The trace as the owner of its files."""
+    row = traces.get_trace_row(actor=call.actor, trace_id=trace_id, role=role)
+    return Owner("trace", row.trace_id)

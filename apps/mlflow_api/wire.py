@@ -6,6 +6,7 @@ NaN, JSON inside a JSON string) takes the slow way round, and only then is an er
 
 import json
 import math
+import re
 from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar, get_args
 from urllib.parse import parse_qs
@@ -21,10 +22,13 @@ class Message(msgspec.Struct, kw_only=True):
     """A request of the protocol. `required` names the fields that must not be left out."""
 
     required: ClassVar[tuple[str, ...]] = ()
+    replaces_nul: ClassVar[bool] = False
+    """What a model wrote is not to be lost for a NUL, which neither database stores."""
 
 
 M = TypeVar("M", bound=Message)
 _SAMPLE = 2048
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 class MissingParameter(errors.Invalid):
@@ -46,7 +50,9 @@ def decode_body(body: bytes, message: type[M]) -> M:
         Invalid: it is not JSON, a field has another type, or one that is required is missing.
     """
     if b"\\u0000" in body:
-        raise _unstorable()
+        if not message.replaces_nul:
+            raise _unstorable()
+        body = _NUL.sub(rb"\1\\ufffd", body)
     try:
         decoded: M = _decoder(message).decode(body or b"{}")
     except (msgspec.DecodeError, UnicodeDecodeError):

@@ -1,5 +1,5 @@
-"""What applications that use models tell of each call: traces, their spans, tags and assessments.
+"""Traces: what a GenAI application did for one request, as a tree of spans, and what was thought of it.
 
-A trace belongs to an experiment and may be linked to runs. Reads OpenTelemetry's protocol and
-MLflow's; knows nothing of prompts or scorers but their names.
+Owns traces with their tags, metadata, spans, links and assessments, their intake and their search.
+Knows runs and experiments, and prompts by name only.
 """

@@ -1,6 +1,7 @@
 """Artifacts that go, and the sweep of bytes that nothing refers to any more."""
 
 import logging
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -35,6 +36,15 @@ def delete(*, owner: Owner, path: str) -> int:
 def delete_owner(*, owner: Owner) -> int:
     """Delete everything of an owner; none is no error."""
     return _delete_all(owner, "")
+
+
+@transaction.atomic
+def delete_owners(*, owners: Sequence[Owner]) -> int:
+    """Delete everything of many owners, most of whom have nothing; the number of files."""
+    keys = [owner.key for owner in owners]
+    found = Artifact.objects.filter(owner_key__in=keys).values_list("owner_key", flat=True)
+    having = sorted(set(found))
+    return sum(_delete_all(Owner.of_key(key), "") for key in having)
 
 
 def sweep() -> int:

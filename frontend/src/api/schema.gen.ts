@@ -178,6 +178,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/experiments/{experiment_id}/traces/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Delete traces for good; those that are not there are passed over. */
+        post: operations["traces_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experiments/{experiment_id}/traces/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A page of traces by filter and order; newest first. */
+        post: operations["traces_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups": {
         parameters: {
             query?: never;
@@ -683,6 +717,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{key}/traces/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A page of traces of all experiments or of some, by filter and order; newest first. */
+        post: operations["project_traces_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{key}/webhooks": {
         parameters: {
             query?: never;
@@ -925,6 +976,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A page of the traces that were made in the run or linked to it; newest first. */
+        get: operations["run_traces_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/series": {
         parameters: {
             query?: never;
@@ -1013,6 +1081,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traces/{trace_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The trace with its spans, roots first, then by their start. */
+        get: operations["traces_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Set and remove tags, all or nothing. */
+        patch: operations["traces_update"];
+        trace?: never;
+    };
+    "/api/v1/traces/{trace_id}/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Judge the trace or one of its spans, or say what was expected. */
+        post: operations["assessments_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{trace_id}/assessments/{assessment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take it back; what it overrode counts again. */
+        delete: operations["assessments_delete"];
+        options?: never;
+        head?: never;
+        /** @description Change the name, the value or the reason. */
+        patch: operations["assessments_update"];
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1083,6 +1204,29 @@ export interface components {
             entries: components["schemas"]["ArtifactEntry"][];
             next_page_token: string | null;
         };
+        /** @description A judgement of a trace or one of its spans, or what was expected of it. */
+        Assessment: {
+            assessment_id: string;
+            name: string;
+            kind: components["schemas"]["AssessmentKind"];
+            value: unknown | null;
+            error: components["schemas"]["Error"] | null;
+            source_type: components["schemas"]["AssessmentSource"];
+            source_id: string;
+            span_id: string;
+            rationale: string;
+            overrides: string;
+            valid: boolean;
+            metadata: {
+                [key: string]: string;
+            };
+            create_time_ms: number;
+            update_time_ms: number;
+        };
+        /** @enum {string} */
+        AssessmentKind: "feedback" | "expectation" | "issue";
+        /** @enum {string} */
+        AssessmentSource: "SOURCE_TYPE_UNSPECIFIED" | "HUMAN" | "LLM_JUDGE" | "CODE";
         Attempt: {
             number: number;
             state: components["schemas"]["JobState"];
@@ -1108,6 +1252,12 @@ export interface components {
         AttributeList: {
             results: components["schemas"]["Attribute"][];
             truncated: boolean;
+        };
+        /** @description What of an assessment changes. */
+        ChangeAssessmentRequest: {
+            name?: string;
+            value?: unknown | null;
+            rationale?: string;
         };
         /** @description Tags to set, and tags to remove. */
         ChangeEvaluationDatasetRequest: {
@@ -1137,6 +1287,13 @@ export interface components {
                 [key: string]: string;
             };
             remove_tags?: string[];
+        };
+        /** @description Tags to set, and keys of those to remove. */
+        ChangeTraceRequest: {
+            tags?: {
+                [key: string]: string;
+            };
+            removed?: string[];
         };
         ChangeUserRequest: {
             is_admin?: boolean;
@@ -1205,6 +1362,9 @@ export interface components {
         DeleteRecordsRequest: {
             record_ids: string[];
         };
+        Deleted: {
+            deleted: number;
+        };
         /** @description How many records there were. */
         DeletedRecords: {
             deleted: number;
@@ -1233,6 +1393,12 @@ export interface components {
         };
         /** @enum {string} */
         DeliveryState: "pending" | "delivered" | "failed";
+        /** @description What went wrong while something was judged. */
+        Error: {
+            error_code?: string;
+            error_message?: string;
+            stack_trace?: string;
+        };
         /** @description An evaluation dataset as its own page shows it. */
         EvaluationDataset: {
             dataset_id: string;
@@ -1384,6 +1550,11 @@ export interface components {
             id: number;
             name: string;
         };
+        /** @description A version of a prompt that the trace used. */
+        LinkedPrompt: {
+            name: string;
+            version: string;
+        };
         LogSize: {
             size: number;
             full: boolean;
@@ -1467,6 +1638,20 @@ export interface components {
         ModelRun: {
             run_id: string;
             name: string;
+        };
+        /** @enum {string} */
+        NewAssessmentKind: "feedback" | "expectation";
+        /** @description What a person thinks of a trace. */
+        NewAssessmentRequest: {
+            name: string;
+            kind: components["schemas"]["NewAssessmentKind"];
+            value: unknown | null;
+            /** @default  */
+            rationale: string;
+            /** @default  */
+            span_id: string;
+            /** @default  */
+            overrides: string;
         };
         NewExperimentRequest: {
             name: string;
@@ -1581,6 +1766,19 @@ export interface components {
         };
         ProjectList: {
             results: components["schemas"]["Project"][];
+        };
+        /** @description Which traces of a project; without experiments, those of all. */
+        ProjectTraceSearchRequest: {
+            /** @default  */
+            filter: string;
+            /** @default 50 */
+            limit: number;
+            /** @default  */
+            page_token: string;
+            order_by?: string[];
+            /** @default  */
+            run_id: string;
+            experiment_ids?: number[];
         };
         Resources: {
             /**
@@ -1805,6 +2003,45 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description One step of a trace; its times are counted from the beginning of the first. */
+        Span: {
+            span_id: string;
+            parent_id: string | null;
+            name: string;
+            type: string;
+            status: components["schemas"]["SpanStatus"];
+            status_message: string;
+            /** Format: double */
+            start_ms: number;
+            /** Format: double */
+            duration_ms: number | null;
+            inputs: unknown | null;
+            outputs: unknown | null;
+            attributes: {
+                [key: string]: unknown | null;
+            };
+            events: components["schemas"]["SpanEvent"][];
+            links: components["schemas"]["SpanLink"][];
+        };
+        /** @description Something that happened within a span. */
+        SpanEvent: {
+            name: string;
+            /** Format: double */
+            at_ms: number;
+            attributes: {
+                [key: string]: unknown | null;
+            };
+        };
+        /** @description Another trace's span that this one points to. */
+        SpanLink: {
+            trace_id: string;
+            span_id: string;
+            attributes: {
+                [key: string]: unknown | null;
+            };
+        };
+        /** @enum {string} */
+        SpanStatus: "OK" | "ERROR" | "UNSET";
         StatusRequest: {
             phase: components["schemas"]["JobPhase"];
             /** @default  */
@@ -1851,6 +2088,90 @@ export interface components {
         };
         TokenList: {
             results: components["schemas"]["Token"][];
+        };
+        /** @description A trace as its own page shows it; the role is that of who asks. */
+        TraceDetails: {
+            trace_id: string;
+            experiment_id: number;
+            experiment_name: string;
+            name: string;
+            state: components["schemas"]["TraceState"];
+            request_time_ms: number;
+            duration_ms: number | null;
+            request_preview: string;
+            response_preview: string;
+            client_request_id: string;
+            session_id: string;
+            user: string;
+            run_ids: string[];
+            span_count: number;
+            usage: components["schemas"]["TraceUsage"];
+            tags: {
+                [key: string]: string;
+            };
+            assessments: components["schemas"]["Assessment"][];
+            project_key: string;
+            project_name: string;
+            role: components["schemas"]["Role"];
+            can_annotate: boolean;
+            can_delete: boolean;
+            metadata: {
+                [key: string]: string;
+            };
+            prompts: components["schemas"]["LinkedPrompt"][];
+            spans: components["schemas"]["Span"][];
+        };
+        TraceIdsRequest: {
+            trace_ids: string[];
+        };
+        /** @description A page of traces. */
+        TracePage: {
+            traces: components["schemas"]["TraceRow"][];
+            next_page_token: string | null;
+        };
+        /** @description A trace as tables show it. */
+        TraceRow: {
+            trace_id: string;
+            experiment_id: number;
+            experiment_name: string;
+            name: string;
+            state: components["schemas"]["TraceState"];
+            request_time_ms: number;
+            duration_ms: number | null;
+            request_preview: string;
+            response_preview: string;
+            client_request_id: string;
+            session_id: string;
+            user: string;
+            run_ids: string[];
+            span_count: number;
+            usage: components["schemas"]["TraceUsage"];
+            tags: {
+                [key: string]: string;
+            };
+            assessments: components["schemas"]["Assessment"][];
+        };
+        /** @description Which traces, and in which order. */
+        TraceSearchRequest: {
+            /** @default  */
+            filter: string;
+            /** @default 50 */
+            limit: number;
+            /** @default  */
+            page_token: string;
+            order_by?: string[];
+            /** @default  */
+            run_id: string;
+        };
+        /** @enum {string} */
+        TraceState: "STATE_UNSPECIFIED" | "OK" | "ERROR" | "IN_PROGRESS";
+        /** @description Tokens and money; null is not known. */
+        TraceUsage: {
+            input_tokens: number | null;
+            output_tokens: number | null;
+            total_tokens: number | null;
+            /** Format: double */
+            total_cost: number | null;
         };
         /** @description What somebody may know of themselves, and an admin of everybody. */
         User: {
@@ -2271,6 +2592,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScorerList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    traces_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TraceIdsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    traces_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TraceSearchRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracePage"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -3261,6 +3634,32 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    project_traces_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProjectTraceSearchRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracePage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     webhooks_list: {
         parameters: {
             query?: {
@@ -3700,6 +4099,32 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    run_traces_list: {
+        parameters: {
+            query?: {
+                filter?: string;
+                limit?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracePage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     series_read: {
         parameters: {
             query?: never;
@@ -3872,6 +4297,129 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    traces_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceDetails"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    traces_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangeTraceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceDetails"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    assessments_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssessmentRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    assessments_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment_id: string;
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    assessments_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assessment_id: string;
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangeAssessmentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assessment"];
+                };
             };
             "4XX": components["responses"]["Problem"];
         };

@@ -1,0 +1,1 @@
+"""Traces over the portal's REST API."""

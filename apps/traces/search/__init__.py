@@ -1,0 +1,1 @@
+"""MLflow's search language for traces: from text to SQL, and to what SQL cannot see."""

@@ -1,0 +1,1 @@
+"""What spans are made of. Pure: messages, dicts and bytes in and out; no Django."""
