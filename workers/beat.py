@@ -20,6 +20,7 @@ TABLE = (
     Periodic(TaskName.OBSERVE_JOBS, 2),
     Periodic(TaskName.SEND_DELIVERIES, 5),
     Periodic(TaskName.FOLD_PENDING, 30),
+    Periodic(TaskName.RESUME_TRANSFERS, 30),
     Periodic(TaskName.FORGET_ATTEMPTS, 600),
     Periodic(TaskName.SWEEP_BLOBS, 600),
     Periodic(TaskName.EXPIRE_TOKENS, 3600),

@@ -27,6 +27,8 @@ class TaskName(StrEnum):
     EXPIRE_TOKENS = "accounts.expire_tokens"
     SEND_DELIVERIES = "webhooks.send_deliveries"
     FORGET_DELIVERIES = "webhooks.forget_deliveries"
+    RUN_TRANSFER = "transfers.run"
+    RESUME_TRANSFERS = "transfers.resume"
 
 
 def enqueue(name: TaskName, **kwargs: object) -> None:

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         SystemExit: the command failed, and has said so in one line.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apps.config.settings")
-    from apps.config.cli import check, members, processes, tokens, up, users
+    from apps.config.cli import check, imports, members, processes, tokens, up, users
 
     for command in (
         up.up,
@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         members.member,
         tokens.token,
         check.check,
+        imports.import_,
         *processes.COMMANDS,
     ):
         naiad.add_command(command)
