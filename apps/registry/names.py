@@ -14,7 +14,7 @@ _KEY = re.compile(r"[/\w.\- :]+")
 _STAGES = {stage.lower(): stage for stage in Stage}
 
 
-def check_new_name(name: str) -> str:
+def check_new_name(name: str, *, parameter: str = "name") -> str:
     """The name, if a new model can have it.
 
     Raises:
@@ -25,10 +25,10 @@ def check_new_name(name: str) -> str:
             f"Invalid model name {name[:80]!r}…: it has more than {MAX_NAME} characters.",
             fix="Choose a shorter name.",
         )
-    return check_model_name(name)
+    return check_model_name(name, parameter=parameter)
 
 
-def check_model_name(name: str) -> str:
+def check_model_name(name: str, *, parameter: str = "name") -> str:
     """The name, if a model can have it.
 
     Raises:
@@ -36,7 +36,7 @@ def check_model_name(name: str) -> str:
     """
     if not name.strip():
         raise InvalidModelName(
-            "Missing value for required parameter 'name'.", fix="Give the model's name."
+            f"Missing value for required parameter {parameter!r}.", fix="Give the model's name."
         )
     if "/" in name or ":" in name or not _is_plain_path(name):
         raise InvalidModelName(

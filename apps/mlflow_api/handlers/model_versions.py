@@ -115,12 +115,11 @@ def rendered(version: VersionInfo) -> Json:
         "description": version.description,
         "source": version.source,
         "run_id": version.run_id,
+        "run_link": version.run_link,
         "status": "READY",
         "tags": pairs(version.tags),
         "aliases": version.aliases,
     }
-    if version.run_link:
-        answer["run_link"] = version.run_link
     if version.model_id:
         answer["model_id"] = version.model_id
     return answer

@@ -130,15 +130,17 @@ def _answer(model: "RegisteredModel") -> Json:
 
 
 def _rendered(model: ModelInfo) -> Json:
-    return {
+    answer: Json = {
         "name": model.name,
         "creation_timestamp": to_ms(model.created_at),
         "last_updated_timestamp": to_ms(model.updated_at),
         "user_id": model.created_by,
-        "description": model.description,
         "latest_versions": [model_versions.rendered(v) for v in model.latest_versions],
         "tags": pairs(model.tags),
         "aliases": [
             {"alias": alias, "version": str(number)} for alias, number in model.aliases.items()
         ],
     }
+    if model.description:
+        answer["description"] = model.description
+    return answer

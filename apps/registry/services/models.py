@@ -71,7 +71,7 @@ def rename_model(*, actor: Actor, project_id: int, name: str, new_name: str) -> 
         RegisteredModelExists: the project has one of the new name.
     """
     refuse_run_token(actor)
-    check_new_name(new_name)
+    check_new_name(new_name, parameter="new_name")
     model = lock_model(actor=actor, project_id=project_id, name=name, role=Role.MAINTAINER)
     now = clock.now()
     model.name, model.updated_at = new_name, now

@@ -20,6 +20,8 @@ from apps.registry.selectors.shown import shown_version
 from apps.registry.selectors.versions import get_version, get_version_by_alias, latest_versions
 
 _OURS = "/api/2.0/mlflow-artifacts/artifacts"
+# Whoever loads such a version would connect to a host that its author chose.
+_HOSTS = frozenset({"ftp", "sftp", "http", "https", "hdfs", "viewfs", "r2", "b2", "abfss"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +52,8 @@ def resolve(*, actor: Actor, project_id: int, new: NewVersion) -> Origin:
         raise _invalid(source, "a path on a disk is not reachable from here")
     if scheme in {"models", "runs"} and parts.netloc:
         raise _invalid(source, "it cannot name a host")
+    if scheme in _HOSTS and _OURS not in unquote(source):
+        raise _invalid(source, f"the scheme {scheme!r} leads to a host of the author's choice")
     if scheme == "models" and set("/@") & set(_rest(source)):
         return _of_version(actor, project_id, new)
     origin = _resolved(actor, new, scheme)

@@ -2,7 +2,7 @@
 
 import enum
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -66,5 +66,5 @@ _FORMS: list[tuple[type | tuple[type, ...], Callable[[Any], Any]]] = [
     (_MlflowObject, lambda entity: {"type": type(entity).__name__, **_mapping(dict(entity))}),
     (Mapping, _mapping),
     ((set, frozenset), lambda value: sorted(_list(value), key=str)),
-    ((list, tuple, np.ndarray), _list),
+    ((list, tuple, np.ndarray, Sequence), _list),
 ]
