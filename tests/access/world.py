@@ -18,6 +18,7 @@ from apps.projects.models import Membership
 from apps.projects.services import projects, service_accounts
 from tests.access.people import Door, Person
 from tests.access.things_evaluation import make_evaluation
+from tests.access.things_traces import make_traces
 from tests.access.things_webhooks import make_webhooks
 from tests.accounts.make import make_admin, make_group, make_token, make_token_text, make_user
 from tests.jobs.make import fake_of, make_running_job, make_target
@@ -171,7 +172,8 @@ def _models(cast: Cast, experiment_id: int, run_id: str) -> dict[str, Any]:
     model_id = logged["model"]["info"]["model_id"]
     uploads.put(owner=Owner("model", model_id), path="MLmodel", chunks=[SECRET.encode()])
     evaluation = make_evaluation(client, str(experiment_id), SECRET)
-    return {"model_name": model["name"], "model_id": model_id, **evaluation}
+    traces = make_traces(client, str(experiment_id), run_id, SECRET)
+    return {"model_name": model["name"], "model_id": model_id, **evaluation, **traces}
 
 
 def _jobs(cast: Cast) -> tuple[dict[str, Any], str]:

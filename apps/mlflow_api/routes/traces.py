@@ -1,7 +1,7 @@
 """Traces and their assessments, MLflow 3's addresses and 2's, and OpenTelemetry's."""
 
 from apps.mlflow_api.contracts import Route
-from apps.mlflow_api.handlers import assessments, otlp, traces
+from apps.mlflow_api.handlers import assessments, otlp, trace_numbers, traces
 from apps.mlflow_api.messages import traces as t
 from apps.mlflow_api.messages.common import Empty
 from apps.mlflow_api.routes.lines import API, API_3, raw, read, transfer, write
@@ -18,6 +18,13 @@ ROUTES: tuple[Route, ...] = (
     read("POST", f"{API_3}/traces/batchGetInfos", traces.batch_get_infos, t.BatchGet),
     read("POST", f"{API_3}/traces/search", traces.search, t.SearchTraces),
     write("POST", f"{API_3}/traces/delete-traces", traces.delete, t.DeleteTraces),
+    read("POST", f"{API_3}/traces/metrics", trace_numbers.query, t.QueryMetrics),
+    read(
+        "POST",
+        f"{API_3}/traces/calculate-filter-correlation",
+        trace_numbers.correlate,
+        t.Correlate,
+    ),
     read("GET", _ONE, traces.get, Empty),
     write("PATCH", f"{_ONE}/tags", traces.set_tag, t.SetTag),
     write("DELETE", f"{_ONE}/tags", traces.delete_tag, t.DeleteTag),

@@ -7,6 +7,7 @@ from tests.access.mlflow import (
     logged_models,
     registry,
     runs,
+    traces,
     webhooks,
     workspaces,
 )
@@ -16,6 +17,7 @@ DOORS: tuple[Door, ...] = (
     *experiments.DOORS,
     *evaluation.DOORS,
     *runs.DOORS,
+    *traces.DOORS,
     *files.DOORS,
     *logged_models.DOORS,
     *registry.DOORS,

@@ -8,6 +8,7 @@ from tests.access.rest import (
     experiments,
     jobs,
     projects,
+    traces,
     webhooks,
 )
 
@@ -18,5 +19,6 @@ DOORS: tuple[Door, ...] = (
     *experiments.DOORS,
     *evaluation.DOORS,
     *jobs.DOORS,
+    *traces.DOORS,
     *webhooks.DOORS,
 )
