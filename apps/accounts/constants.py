@@ -15,3 +15,6 @@ SIGN_IN_LINK_LIFETIME = timedelta(minutes=30)
 # Attempts to sign in, per minute.
 ATTEMPTS_PER_EMAIL = 10
 ATTEMPTS_PER_ADDRESS = 60
+
+# How long a process need not verify again a password that a client sends with every call.
+PASSWORD_REMEMBERED_SECONDS = 60

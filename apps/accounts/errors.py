@@ -30,3 +30,9 @@ class MissingScope(errors.PermissionDenied):
     """The person may, but not with this token."""
 
     code = "missing_scope"
+
+
+class UserExists(errors.Conflict):
+    """Somebody has this address, perhaps somebody who was deactivated."""
+
+    code = "user_exists"

@@ -18,7 +18,7 @@ from apps.accounts.models import AccessEpoch, ApiToken, User
 from apps.accounts.permissions import require_scope
 from apps.core import clock
 from apps.core.epoch_cache import EpochCache
-from apps.core.errors import NotAuthenticated, NotFound
+from apps.core.errors import NotAuthenticated, NotFound, PermissionDenied
 
 _EPOCH_SQL = f"SELECT epoch FROM {AccessEpoch._meta.db_table} WHERE id = 1"  # noqa: S608, SLF001  # our own table's name; Django documents _meta
 
@@ -85,14 +85,32 @@ def authenticate_token(text: str) -> Actor:
     return credential.actor
 
 
+def login_of_header(value: str) -> tuple[str, str] | None:
+    """The user name and the password in an Authorization header; None where it holds a token.
+
+    Raises:
+        NotAuthenticated: the header is not well-formed.
+    """
+    scheme, _, rest = value.strip().partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    user_name, password = _split_basic(rest.strip())
+    return None if TOKEN_START in {user_name[:4], password[:4]} else (user_name, password)
+
+
 def _token_of_basic(encoded: str) -> str:
+    user_name, password = _split_basic(encoded)
+    return user_name if user_name.startswith(TOKEN_START) else password
+
+
+def _split_basic(encoded: str) -> tuple[str, str]:
     try:
         user_name, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError) as exc:
         raise NotAuthenticated(
             "The Authorization header is not well-formed Basic.", fix=_SEND_ONE
         ) from exc
-    return user_name if user_name.startswith(TOKEN_START) else password
+    return user_name, password
 
 
 def _read_credential(text: str, digest: str) -> _Credential:
@@ -175,6 +193,31 @@ def find_person(*, email: str) -> User | None:
 def find_admin() -> User | None:
     """The first active admin of the installation."""
     return User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
+
+
+def get_account(*, email: str) -> User:
+    """The active person or service account with this address.
+
+    Raises:
+        NotFound: there is none.
+    """
+    user = find_user(email=email)
+    if user is None or not user.is_active:
+        raise NotFound(f"There is no user {email!r}.", fix="A user's name is their email address.")
+    return user
+
+
+def list_accounts(*, actor: Actor) -> list[User]:
+    """Every active person and service account with their memberships, by address. For admins.
+
+    Raises:
+        PermissionDenied: the actor is none.
+    """
+    require_scope(actor, Scope.READ)
+    if not actor.is_admin:
+        raise PermissionDenied("Only an admin of this installation may do this.")
+    active = User.objects.filter(is_active=True).order_by("email")
+    return list(active.prefetch_related("memberships__project"))
 
 
 def list_people(*, actor: Actor, search: str = "", limit: int = 20) -> list[User]:

@@ -3,6 +3,7 @@
 It stands in front of Django and takes what is MLflow's; everything else goes through.
 """
 
+import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
 from contextlib import aclosing
 from functools import cache
@@ -11,7 +12,9 @@ from typing import Any
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.db import connections
 
+from apps.artifacts import sockets
 from apps.artifacts.services import asgi_body, uploads
+from apps.artifacts.sockets import LocalSpan
 from apps.core import errors
 from apps.mlflow_api import lane, routing
 from apps.mlflow_api.contracts import Lane, LaneRequest, LaneResponse, UploadTarget
@@ -58,18 +61,19 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         headers={
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         },
+        address=(scope.get("client") or ("",))[0],
     )
     try:
         match = routing.find(request.method, request.path)
         if match.route.upload:
-            response = await _receive_file(match, request, receive)
+            response = await _receive_file(match, request, scope, receive)
         else:
             response = await _answer(match, request, receive)
     except errors.DomainError as refusal:
         response = lane.refused(refusal)
     except _ClientGone:
         return
-    await _send(response, send, with_body=request.method != "HEAD")
+    await _send(response, scope, send)
 
 
 class _ClientGone(Exception):
@@ -84,11 +88,14 @@ async def _answer(match: Match, request: LaneRequest, receive: Receive) -> LaneR
         query=request.query,
         headers=request.headers,
         body=body,
+        address=request.address,
     )
     return await threads().run(match.route.lane, lane.respond_to, match, whole)
 
 
-async def _receive_file(match: Match, request: LaneRequest, receive: Receive) -> LaneResponse:
+async def _receive_file(
+    match: Match, request: LaneRequest, scope: Scope, receive: Receive
+) -> LaneResponse:
     target = await threads().run(Lane.FILES, lane.open_call, match, request)
     if not isinstance(target, UploadTarget):
         return target
@@ -99,15 +106,28 @@ async def _receive_file(match: Match, request: LaneRequest, receive: Receive) ->
     # A thread of its own for as long as the file takes, so that none of ours waits for a client.
     async with ThreadSensitiveContext():
         try:
-            await uploads.aput(
-                owner=target.owner,
-                path=target.path,
-                chunks=asgi_body.chunks(receive),
-                declared_size=declared,
-            )
+            await _keep_file(target, declared, scope, receive)
         finally:
             await sync_to_async(connections.close_all)()
     return LaneResponse(body=b"{}")
+
+
+async def _keep_file(
+    target: UploadTarget, declared: int | None, scope: Scope, receive: Receive
+) -> None:
+    take = sockets.body_taker(scope)
+    source = take() if take is not None and declared is not None else None
+    if source is not None:
+        await uploads.areceive(
+            owner=target.owner, path=target.path, source=source, declared_size=declared or 0
+        )
+        return
+    await uploads.aput(
+        owner=target.owner,
+        path=target.path,
+        chunks=asgi_body.chunks(receive),
+        declared_size=declared,
+    )
 
 
 async def _read_body(request: LaneRequest, receive: Receive) -> bytes:
@@ -141,7 +161,7 @@ def _too_large() -> errors.TooLarge:
     )
 
 
-async def _send(response: LaneResponse, send: Send, *, with_body: bool) -> None:
+async def _send(response: LaneResponse, scope: Scope, send: Send) -> None:
     headers = {"content-type": response.content_type, **response.headers}
     if response.stream is None:
         headers["content-length"] = str(len(response.body))
@@ -155,16 +175,41 @@ async def _send(response: LaneResponse, send: Send, *, with_body: bool) -> None:
             ],
         }
     )
-    if response.stream is not None and with_body:
-        await _send_stream(response.stream, send)
+    with_body = scope["method"] != "HEAD"
+    if response.stream is None:
+        await send({"type": "http.response.body", "body": response.body if with_body else b""})
         return
-    await send({"type": "http.response.body", "body": response.body if with_body else b""})
+    async with aclosing(response.stream) as pieces:
+        if not with_body:
+            await send({"type": "http.response.body", "body": b""})
+        elif not await _send_local(response.local, scope, send):
+            await _send_pieces(pieces, send)
 
 
-async def _send_stream(stream: AsyncGenerator[bytes, None], send: Send) -> None:
-    async with aclosing(stream) as pieces:
-        async for piece in pieces:
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
+async def _send_local(span: LocalSpan | None, scope: Scope, send: Send) -> bool:
+    """Let the server send the file by itself; whether it could."""
+    if span is None or not sockets.has_zero_copy(scope):
+        return False
+    descriptor = span.open()
+    if descriptor is None:
+        return False
+    try:
+        await send(
+            {
+                "type": sockets.ZERO_COPY,
+                "file": descriptor,
+                "offset": span.start,
+                "count": span.end - span.start,
+            }
+        )
+    finally:
+        os.close(descriptor)
+    return True
+
+
+async def _send_pieces(pieces: AsyncGenerator[bytes, None], send: Send) -> None:
+    async for piece in pieces:
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 
 

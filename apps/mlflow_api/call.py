@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from apps.accounts import selectors as accounts
 from apps.accounts.contracts import Actor
+from apps.accounts.services import passwords
 from apps.core import errors
 from apps.experiments.constants import DEFAULT_EXPERIMENT_NAME
 from apps.experiments.selectors import experiments
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 WORKSPACE_HEADER = "x-mlflow-workspace"
 DEFAULT_EXPERIMENT_ID = "0"
 DEFAULT_WORKSPACE = "default"
+OF_ONESELF = frozenset({"none", "same-origin"})
+"""Where a browser may say that a request comes from. It sends a password that it was once given
+along with requests of any page."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,21 +81,22 @@ class Call:
         ]
 
 
-def authenticate(headers: Mapping[str, str]) -> Actor:
-    """Who sends the request: an API token, as Bearer or in Basic. Never a session's cookie, which
-    a page of somebody else could send along.
+def authenticate(headers: Mapping[str, str], *, address: str = "") -> Actor:
+    """Who sends the request: an API token, as Bearer or in Basic, or an email and a password in
+    Basic. Never a session's cookie, which a page of somebody else could send along.
 
     Raises:
-        NotAuthenticated: there is no token, or it is not usable.
+        NotAuthenticated: there is neither, or it is not right.
+        RateLimited: too many passwords were tried.
     """
     header = headers.get("authorization", "")
-    if not header:
+    if not header or headers.get("sec-fetch-site", "none") not in OF_ONESELF:
         raise errors.NotAuthenticated(
             "This needs an API token of Naiad.",
             fix="Make one in the portal under Account → API tokens and set "
             "MLFLOW_TRACKING_TOKEN=nai_… before starting the script.",
         )
-    return accounts.authenticate_header(header)
+    return passwords.authenticate_header(header, address=address)
 
 
 def as_experiment_id(text: str) -> int:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from apps.artifacts.contracts import Owner
+from apps.artifacts.sockets import LocalSpan
 from apps.mlflow_api.wire import Message
 
 Json = dict[str, Any]
@@ -28,6 +29,8 @@ class LaneRequest:
     query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    address: str = ""
+    """Of the client, as far as the server knows it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +42,8 @@ class LaneResponse:
     content_type: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
     stream: AsyncGenerator[bytes, None] | None = None
+    local: LocalSpan | None = None
+    """The stream's bytes as a file of this machine, where they are one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,6 +12,8 @@ _BY_CODE: dict[str, tuple[str, int]] = {
     "alias_not_found": ("INVALID_PARAMETER_VALUE", 400),
     "project_exists": ("RESOURCE_ALREADY_EXISTS", 400),
     "project_not_empty": ("INVALID_STATE", 400),
+    "own_account": ("BAD_REQUEST", 400),
+    "role_held": ("RESOURCE_ALREADY_EXISTS", 400),
     "user_exists": ("RESOURCE_ALREADY_EXISTS", 400),
     "endpoint_not_found": ("ENDPOINT_NOT_FOUND", 404),
     "not_implemented": ("NOT_IMPLEMENTED", 501),
@@ -55,6 +57,12 @@ class NotSupported(errors.DomainError):
 
     code = "not_implemented"
     status: ClassVar[int] = 501
+
+
+class OwnAccount(errors.Invalid):
+    """What nobody may do to themselves."""
+
+    code = "own_account"
 
 
 class WrongContentType(errors.Invalid):

@@ -76,7 +76,7 @@ def refused(refusal: errors.DomainError) -> LaneResponse:
 
 def _answer(match: Match, request: LaneRequest) -> LaneResponse | UploadTarget:
     route = match.route
-    actor = NOBODY if route.public else authenticate(request.headers)
+    actor = NOBODY if route.public else authenticate(request.headers, address=request.address)
     call = Call(request=request, actor=actor, path=match.path)
     if route.upload or route.raw:
         message = route.body()

@@ -25,3 +25,9 @@ class ProjectNotEmpty(errors.Conflict):
     """It was to be deleted only if nothing would be lost by it."""
 
     code = "project_not_empty"
+
+
+class RoleHeld(errors.Conflict):
+    """The member's role covers the one that was to be given."""
+
+    code = "role_held"

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, actor: Actor) -> Self:
         """The projects that the actor has any role in, whatever their token may do."""
-        if actor.is_admin:
-            return self.all()
-        return self.filter(
-            Q(visibility="internal")
-            | Q(pk__in=_permitted("ProjectUserPermission", user_id=actor.user_id))
-            | Q(pk__in=_permitted("ProjectGroupPermission", group__user=actor.user_id))
+        return (
+            self.all()
+            if actor.is_admin
+            else self.filter(Q(visibility="internal") | _permitted_to(actor, Role.VIEWER))
         )
+
+    def with_role(self, actor: Actor, role: Role) -> Self:
+        """The projects in which the actor has been given at least this role."""
+        return self.all() if actor.is_admin else self.filter(_permitted_to(actor, role))
 
     def with_counts(self) -> Self:
         """With `run_count`, `experiment_count` and `member_count`, deleted ones left out."""
@@ -41,10 +43,16 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _permitted(table: str, **whose: int) -> models.QuerySet[models.Model, Any]:
+def _permitted_to(actor: Actor, role: Role) -> Q:
+    by_oneself = _permitted("ProjectUserPermission", role, user_id=actor.user_id)
+    by_group = _permitted("ProjectGroupPermission", role, group__user=actor.user_id)
+    return Q(pk__in=by_oneself) | Q(pk__in=by_group)
+
+
+def _permitted(table: str, role: Role, **whose: int) -> models.QuerySet[models.Model, Any]:
     permissions: Any = apps.get_model("projects", table)
-    viewers = permissions.objects.filter(permission__codename=Role.VIEWER.permission, **whose)
-    projects: models.QuerySet[models.Model, Any] = viewers.values("content_object_id")
+    holders = permissions.objects.filter(permission__codename=role.permission, **whose)
+    projects: models.QuerySet[models.Model, Any] = holders.values("content_object_id")
     return projects
 
 
@@ -54,3 +62,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(
             Q(user__is_active=True) | Q(group__user__is_active=True), role=Role.OWNER
         ).distinct()
+
+    def of_user(self, user_id: int) -> Self:
+        """Those that the user has by themselves or by a group."""
+        return self.filter(Q(user=user_id) | Q(group__user=user_id)).distinct()

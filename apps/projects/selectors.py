@@ -79,6 +79,12 @@ def find_project(*, actor: Actor, key: str) -> Project | None:
     return None if "\0" in key else Project.objects.visible_to(actor).filter(key=key).first()
 
 
+def find_project_by_id(*, actor: Actor, project_id: int) -> Project | None:
+    """The project, if the actor can see it."""
+    require_scope(actor, Scope.READ)
+    return Project.objects.visible_to(actor).filter(pk=project_id).first()
+
+
 def visible_project_ids(*, actor: Actor) -> QuerySet[Project, int]:
     """The ids of the projects that the actor may read, to stand inside another query's filter.
 
@@ -210,6 +216,30 @@ def get_member(*, project: Project, member_id: int) -> Membership:
     if member is None:
         raise NotFound("There is no such member.")
     return member
+
+
+def list_roles_of(*, actor: Actor, user_id: int) -> list[Membership]:
+    """What gives a user roles: all of it to themselves and to an admin, to others that of the
+    projects whose members they manage.
+
+    Raises:
+        MissingScope: the actor's token may not read.
+    """
+    require_scope(actor, Scope.READ)
+    found = Membership.objects.of_user(user_id).select_related("project").order_by("project__key")
+    if not actor.is_admin and actor.user_id != user_id:
+        managed = Project.objects.with_role(actor, Role.MAINTAINER)
+        found = found.filter(project__in=managed.order_by().values("pk"))
+    return list(found)
+
+
+def list_holders(*, actor: Actor, project: Project, role: Role) -> list[tuple[int, int]]:
+    """The memberships of exactly this role, each with the ids of the users who have it by them."""
+    require_role(actor=actor, project_id=project.pk, role=Role.VIEWER)
+    holding = Membership.objects.filter(project=project, role=role).order_by("pk")
+    people = holding.filter(user__is_active=True).values_list("pk", "user_id")
+    groups = holding.filter(group__user__is_active=True).values_list("pk", "group__user")
+    return [(pk, int(user_id or 0)) for pk, user_id in [*people, *groups]]
 
 
 def list_service_accounts(*, actor: Actor, key: str) -> list[Membership]:

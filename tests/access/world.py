@@ -14,7 +14,9 @@ from apps.artifacts.services import uploads
 from apps.experiments.contracts import NewRun
 from apps.experiments.services import experiments, runs
 from apps.jobs.services.code import upload_code
+from apps.mlflow_api.grants import ProjectRole
 from apps.projects.models import Membership
+from apps.projects.permissions import Role
 from apps.projects.services import projects, service_accounts
 from tests.access.people import Door, Person
 from tests.access.things_evaluation import make_evaluation
@@ -132,6 +134,8 @@ def _projects(cast: Cast) -> dict[str, Any]:
         "member_id": Membership.objects.get(project=cast.project, user=guest).pk,
         "account_id": account.user_id,
         "account_token_id": token.pk,
+        "viewer_email": cast.viewer.email,
+        "viewer_role_id": ProjectRole(cast.project.pk, Role.VIEWER).number,
     }
 
 

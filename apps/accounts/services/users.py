@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
+from apps.accounts.errors import UserExists
 from apps.accounts.models import User
 from apps.accounts.services import tokens
 from apps.accounts.services.access import bump_access_epoch
@@ -22,7 +23,7 @@ def create_user(
 
     Raises:
         Invalid: the address or the password will not do.
-        Conflict: the address is taken.
+        UserExists: the address is taken.
     """
     email = _checked_email(email)
     if password is not None:
@@ -37,7 +38,10 @@ def create_user(
                 is_staff=is_admin,
             )
     except IntegrityError as exc:
-        raise Conflict(f"There is a user with the address {email} already.") from exc
+        raise UserExists(
+            f"There is a user with the address {email} already.",
+            fix="If they were deactivated, an admin may let them in again.",
+        ) from exc
 
 
 @transaction.atomic
@@ -77,6 +81,8 @@ def set_password(user: User, *, new_password: str) -> User:
     """
     if user.kind == User.Kind.SERVICE:
         raise Invalid("A service account has no password.", fix="Use its API tokens.")
+    # What processes remember of the password that was.
+    bump_access_epoch()
     _check_password(new_password, user, field="new_password")
     user.set_password(new_password)
     user.save(update_fields=["password"])

@@ -12,6 +12,7 @@ from apps.mlflow_api.routes import (
     registry,
     runs,
     traces,
+    users,
     webhooks,
     workspaces,
 )
@@ -24,6 +25,7 @@ ROUTES: tuple[Route, ...] = (
     *registry.ROUTES,
     *evaluation.ROUTES,
     *webhooks.ROUTES,
+    *users.ROUTES,
     *workspaces.ROUTES,
     *artifacts.ROUTES,
 )

@@ -8,9 +8,9 @@ from apps.accounts import selectors as accounts
 from apps.accounts.contracts import Actor, Scope
 from apps.accounts.permissions import require_scope
 from apps.accounts.services.access import bump_access_epoch
-from apps.core.errors import Conflict, Invalid
+from apps.core.errors import Conflict, Invalid, NotFound
 from apps.projects import selectors
-from apps.projects.errors import LastOwner
+from apps.projects.errors import LastOwner, RoleHeld
 from apps.projects.models import Membership, Project
 from apps.projects.permissions import Role, required_by
 from apps.projects.services.grants import grant, withdraw
@@ -52,6 +52,47 @@ def add_person(project: Project, *, actor: Actor, email: str, role: Role) -> Mem
             errors={"email": ["Nobody here has this address."]},
         )
     return _add(project, role, user=user)
+
+
+@transaction.atomic
+def assign_role(project: Project, *, actor: Actor, email: str, role: Role) -> Membership:
+    """Give the user this role, in place of a weaker one if they have one.
+
+    Raises:
+        NotFound: nobody here has this address.
+        RoleHeld: their own role covers it.
+        RoleTooWeak: the actor may not give this role.
+    """
+    _require_to_give(actor, project, role)
+    user = accounts.get_account(email=email)
+    member = Membership.objects.filter(project=project, user=user).first()
+    if member is None:
+        return add_person(project, actor=actor, email=email, role=role)
+    if Role(member.role).covers(role):
+        raise RoleHeld(
+            f"{email} is {member.role} of {project.key} already, which covers {role}.",
+            fix="Take that role away first, or change it on the project's members page.",
+        )
+    return change_role(member, actor=actor, role=role)
+
+
+@transaction.atomic
+def take_role(project: Project, *, actor: Actor, email: str, role: Role) -> None:
+    """Take the user out of the project, if this is the role that they have in it.
+
+    Raises:
+        NotFound: they do not have it by themselves.
+        LastOwner, RoleTooWeak, Conflict: as `remove_member`.
+    """
+    _require_to_give(actor, project, role)
+    user = accounts.get_account(email=email)
+    member = Membership.objects.filter(project=project, user=user, role=role).first()
+    if member is None:
+        raise NotFound(
+            f"{email} is not {role} of {project.key} by themselves.",
+            fix="A role that somebody has by a group is taken away with the group.",
+        )
+    remove_member(member, actor=actor)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from tests.access.mlflow import (
     registry,
     runs,
     traces,
+    users,
     webhooks,
     workspaces,
 )
@@ -22,5 +23,6 @@ DOORS: tuple[Door, ...] = (
     *logged_models.DOORS,
     *registry.DOORS,
     *webhooks.DOORS,
+    *users.DOORS,
     *workspaces.DOORS,
 )
