@@ -157,3 +157,45 @@ class VersionPage:
 
     versions: list[VersionInfo]
     next_page_token: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredVersion:
+    """A version as another registry has it or shall have it; times in milliseconds."""
+
+    number: int
+    source: str
+    location: str = ""
+    run_id: str = ""
+    run_link: str = ""
+    model_id: str = ""
+    description: str = ""
+    stage: str = Stage.NONE.value
+    created_at_ms: int = 0
+    updated_at_ms: int = 0
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredModel:
+    """A registered model or prompt with its versions, likewise. `last_number` is the highest that
+    was ever used, if that version is gone."""
+
+    name: str
+    description: str = ""
+    created_at_ms: int = 0
+    updated_at_ms: int = 0
+    last_number: int = 0
+    tags: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, int] = field(default_factory=dict)
+    versions: Sequence[StoredVersion] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportCount:
+    """How many models and versions an import made, and how many were there before."""
+
+    models_made: int
+    models_kept: int
+    versions_made: int
+    versions_kept: int

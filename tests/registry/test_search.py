@@ -63,7 +63,6 @@ def test_no_filter_is_no_condition() -> None:
         "name = 3",
         "name > 'x'",
         "name = 'x' OR name = 'y'",
-        "name = 'x' name = 'y'",
         "name IS NULL",
         "tags.k IS NOT NULL",
         "tags. = 'x'",
