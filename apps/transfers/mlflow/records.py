@@ -52,9 +52,11 @@ class VersionRecord:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RegisteredRecord:
-    """A registered model, or a prompt, with all its versions."""
+    """A registered model, or a prompt, with all its versions. `last_number` is the greatest that
+    was ever used, where the source remembers versions that are gone."""
 
     name: str
+    last_number: int = 0
     description: str = ""
     created_at_ms: int = 0
     updated_at_ms: int = 0

@@ -99,9 +99,10 @@ def _traces(place: Place, records: Sequence[Any]) -> Written:
 def _registered(place: Place, records: Sequence[Any]) -> Written:
     written = Written()
     for record in records:
-        made = write_registered(place.project_id, record, place.files, place.as_reference)
-        written.imported += made
-        written.skipped += not made
+        count = write_registered(place.project_id, record, place.files, place.as_reference)
+        is_new = bool(count.models_made or count.versions_made)
+        written.imported += is_new
+        written.skipped += not is_new
     return written
 
 

@@ -57,7 +57,9 @@ def read_registered(
         aliases[row["name"]][row["alias"]] = int(row["version"])
     for row in tables.rows("model_version_tags", among=among, **workspace):
         version_tags[row["name"], row["version"]][row["key"]] = text(row["value"])
+    last: dict[str, int] = {}
     for row in tables.rows("model_versions", among=among, order_by=["version"], **workspace):
+        last[row["name"]] = int(row["version"])
         # A version that was deleted leaves its row, so that its number is not used again.
         if row["current_stage"] != "Deleted_Internal":
             tagged = version_tags[row["name"], row["version"]]
@@ -66,6 +68,7 @@ def read_registered(
         name = str(row["name"])
         yield RegisteredRecord(
             name=name,
+            last_number=last.get(name, 0),
             description=text(row.get("description")),
             created_at_ms=int(row["creation_time"] or 0),
             updated_at_ms=int(row["last_updated_time"] or row["creation_time"] or 0),

@@ -1,0 +1,1 @@
+"""MLflow's folder of files (`mlruns`), read as it lies there."""

@@ -1,0 +1,1 @@
+"""A tracking server that answers MLflow's REST protocol."""
