@@ -12,25 +12,36 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as AppRouteImport } from './routes/_app'
 import { Route as AppIndexRouteImport } from './routes/_app/index'
 import { Route as AppAccountRouteImport } from './routes/_app/account'
+import { Route as AppCompareRouteImport } from './routes/_app/compare'
+import { Route as AppFindRouteImport } from './routes/_app/find'
 import { Route as AppPeopleRouteImport } from './routes/_app/people'
 import { Route as AppTokensRouteImport } from './routes/_app/tokens'
 import { Route as SigninIndexRouteImport } from './routes/signin.index'
 import { Route as SigninLinkRouteImport } from './routes/signin.link'
 import { Route as AppExperimentsExperimentIdRouteImport } from './routes/_app/experiments.$experimentId'
 import { Route as AppJobsJobIdRouteImport } from './routes/_app/jobs.$jobId'
+import { Route as AppLoggedModelsModelIdRouteImport } from './routes/_app/logged-models.$modelId'
 import { Route as AppProjectsKeyRouteImport } from './routes/_app/projects.$key'
 import { Route as AppRunsRunIdRouteImport } from './routes/_app/runs.$runId'
+import { Route as AppTracesTraceIdRouteImport } from './routes/_app/traces.$traceId'
 import { Route as AppProjectsKeyIndexRouteImport } from './routes/_app/projects.$key.index'
 import { Route as AppProjectsKeyCompareRouteImport } from './routes/_app/projects.$key.compare'
 import { Route as AppProjectsKeyExperimentsRouteImport } from './routes/_app/projects.$key.experiments'
 import { Route as AppProjectsKeyMembersRouteImport } from './routes/_app/projects.$key.members'
+import { Route as AppProjectsKeyScorersRouteImport } from './routes/_app/projects.$key.scorers'
 import { Route as AppProjectsKeyServiceAccountsRouteImport } from './routes/_app/projects.$key.service-accounts'
 import { Route as AppProjectsKeySettingsRouteImport } from './routes/_app/projects.$key.settings'
+import { Route as AppProjectsKeyWebhooksRouteImport } from './routes/_app/projects.$key.webhooks'
+import { Route as AppProjectsKeyEvaluationDatasetsIndexRouteImport } from './routes/_app/projects.$key.evaluation-datasets.index'
+import { Route as AppProjectsKeyEvaluationDatasetsDatasetIdRouteImport } from './routes/_app/projects.$key.evaluation-datasets.$datasetId'
 import { Route as AppProjectsKeyJobsIndexRouteImport } from './routes/_app/projects.$key.jobs.index'
 import { Route as AppProjectsKeyJobsJobIdRouteImport } from './routes/_app/projects.$key.jobs.$jobId'
 import { Route as AppProjectsKeyJobsNewRouteImport } from './routes/_app/projects.$key.jobs.new'
+import { Route as AppProjectsKeyLoggedModelsModelIdRouteImport } from './routes/_app/projects.$key.logged-models.$modelId'
 import { Route as AppProjectsKeyRunsIndexRouteImport } from './routes/_app/projects.$key.runs.index'
 import { Route as AppProjectsKeyRunsRunIdRouteImport } from './routes/_app/projects.$key.runs.$runId'
+import { Route as AppProjectsKeyTracesIndexRouteImport } from './routes/_app/projects.$key.traces.index'
+import { Route as AppProjectsKeyTracesTraceIdRouteImport } from './routes/_app/projects.$key.traces.$traceId'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -44,6 +55,16 @@ const AppIndexRoute = AppIndexRouteImport.update({
 const AppAccountRoute = AppAccountRouteImport.update({
   id: '/account',
   path: '/account',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppCompareRoute = AppCompareRouteImport.update({
+  id: '/compare',
+  path: '/compare',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppFindRoute = AppFindRouteImport.update({
+  id: '/find',
+  path: '/find',
   getParentRoute: () => AppRoute,
 } as any)
 const AppPeopleRoute = AppPeopleRouteImport.update({
@@ -77,6 +98,11 @@ const AppJobsJobIdRoute = AppJobsJobIdRouteImport.update({
   path: '/jobs/$jobId',
   getParentRoute: () => AppRoute,
 } as any)
+const AppLoggedModelsModelIdRoute = AppLoggedModelsModelIdRouteImport.update({
+  id: '/logged-models/$modelId',
+  path: '/logged-models/$modelId',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppProjectsKeyRoute = AppProjectsKeyRouteImport.update({
   id: '/projects/$key',
   path: '/projects/$key',
@@ -85,6 +111,11 @@ const AppProjectsKeyRoute = AppProjectsKeyRouteImport.update({
 const AppRunsRunIdRoute = AppRunsRunIdRouteImport.update({
   id: '/runs/$runId',
   path: '/runs/$runId',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppTracesTraceIdRoute = AppTracesTraceIdRouteImport.update({
+  id: '/traces/$traceId',
+  path: '/traces/$traceId',
   getParentRoute: () => AppRoute,
 } as any)
 const AppProjectsKeyIndexRoute = AppProjectsKeyIndexRouteImport.update({
@@ -108,6 +139,11 @@ const AppProjectsKeyMembersRoute = AppProjectsKeyMembersRouteImport.update({
   path: '/members',
   getParentRoute: () => AppProjectsKeyRoute,
 } as any)
+const AppProjectsKeyScorersRoute = AppProjectsKeyScorersRouteImport.update({
+  id: '/scorers',
+  path: '/scorers',
+  getParentRoute: () => AppProjectsKeyRoute,
+} as any)
 const AppProjectsKeyServiceAccountsRoute =
   AppProjectsKeyServiceAccountsRouteImport.update({
     id: '/service-accounts',
@@ -119,6 +155,23 @@ const AppProjectsKeySettingsRoute = AppProjectsKeySettingsRouteImport.update({
   path: '/settings',
   getParentRoute: () => AppProjectsKeyRoute,
 } as any)
+const AppProjectsKeyWebhooksRoute = AppProjectsKeyWebhooksRouteImport.update({
+  id: '/webhooks',
+  path: '/webhooks',
+  getParentRoute: () => AppProjectsKeyRoute,
+} as any)
+const AppProjectsKeyEvaluationDatasetsIndexRoute =
+  AppProjectsKeyEvaluationDatasetsIndexRouteImport.update({
+    id: '/evaluation-datasets/',
+    path: '/evaluation-datasets/',
+    getParentRoute: () => AppProjectsKeyRoute,
+  } as any)
+const AppProjectsKeyEvaluationDatasetsDatasetIdRoute =
+  AppProjectsKeyEvaluationDatasetsDatasetIdRouteImport.update({
+    id: '/evaluation-datasets/$datasetId',
+    path: '/evaluation-datasets/$datasetId',
+    getParentRoute: () => AppProjectsKeyRoute,
+  } as any)
 const AppProjectsKeyJobsIndexRoute = AppProjectsKeyJobsIndexRouteImport.update({
   id: '/jobs/',
   path: '/jobs/',
@@ -134,6 +187,12 @@ const AppProjectsKeyJobsNewRoute = AppProjectsKeyJobsNewRouteImport.update({
   path: '/jobs/new',
   getParentRoute: () => AppProjectsKeyRoute,
 } as any)
+const AppProjectsKeyLoggedModelsModelIdRoute =
+  AppProjectsKeyLoggedModelsModelIdRouteImport.update({
+    id: '/logged-models/$modelId',
+    path: '/logged-models/$modelId',
+    getParentRoute: () => AppProjectsKeyRoute,
+  } as any)
 const AppProjectsKeyRunsIndexRoute = AppProjectsKeyRunsIndexRouteImport.update({
   id: '/runs/',
   path: '/runs/',
@@ -144,32 +203,57 @@ const AppProjectsKeyRunsRunIdRoute = AppProjectsKeyRunsRunIdRouteImport.update({
   path: '/runs/$runId',
   getParentRoute: () => AppProjectsKeyRoute,
 } as any)
+const AppProjectsKeyTracesIndexRoute =
+  AppProjectsKeyTracesIndexRouteImport.update({
+    id: '/traces/',
+    path: '/traces/',
+    getParentRoute: () => AppProjectsKeyRoute,
+  } as any)
+const AppProjectsKeyTracesTraceIdRoute =
+  AppProjectsKeyTracesTraceIdRouteImport.update({
+    id: '/traces/$traceId',
+    path: '/traces/$traceId',
+    getParentRoute: () => AppProjectsKeyRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute
   '/account': typeof AppAccountRoute
+  '/compare': typeof AppCompareRoute
+  '/find': typeof AppFindRoute
   '/people': typeof AppPeopleRoute
   '/tokens': typeof AppTokensRoute
   '/signin/link': typeof SigninLinkRoute
   '/signin/': typeof SigninIndexRoute
   '/experiments/$experimentId': typeof AppExperimentsExperimentIdRoute
   '/jobs/$jobId': typeof AppJobsJobIdRoute
+  '/logged-models/$modelId': typeof AppLoggedModelsModelIdRoute
   '/projects/$key': typeof AppProjectsKeyRouteWithChildren
   '/runs/$runId': typeof AppRunsRunIdRoute
+  '/traces/$traceId': typeof AppTracesTraceIdRoute
   '/projects/$key/compare': typeof AppProjectsKeyCompareRoute
   '/projects/$key/experiments': typeof AppProjectsKeyExperimentsRoute
   '/projects/$key/members': typeof AppProjectsKeyMembersRoute
+  '/projects/$key/scorers': typeof AppProjectsKeyScorersRoute
   '/projects/$key/service-accounts': typeof AppProjectsKeyServiceAccountsRoute
   '/projects/$key/settings': typeof AppProjectsKeySettingsRoute
+  '/projects/$key/webhooks': typeof AppProjectsKeyWebhooksRoute
   '/projects/$key/': typeof AppProjectsKeyIndexRoute
+  '/projects/$key/evaluation-datasets/$datasetId': typeof AppProjectsKeyEvaluationDatasetsDatasetIdRoute
   '/projects/$key/jobs/$jobId': typeof AppProjectsKeyJobsJobIdRoute
   '/projects/$key/jobs/new': typeof AppProjectsKeyJobsNewRoute
+  '/projects/$key/logged-models/$modelId': typeof AppProjectsKeyLoggedModelsModelIdRoute
   '/projects/$key/runs/$runId': typeof AppProjectsKeyRunsRunIdRoute
+  '/projects/$key/traces/$traceId': typeof AppProjectsKeyTracesTraceIdRoute
+  '/projects/$key/evaluation-datasets/': typeof AppProjectsKeyEvaluationDatasetsIndexRoute
   '/projects/$key/jobs/': typeof AppProjectsKeyJobsIndexRoute
   '/projects/$key/runs/': typeof AppProjectsKeyRunsIndexRoute
+  '/projects/$key/traces/': typeof AppProjectsKeyTracesIndexRoute
 }
 export interface FileRoutesByTo {
   '/account': typeof AppAccountRoute
+  '/compare': typeof AppCompareRoute
+  '/find': typeof AppFindRoute
   '/people': typeof AppPeopleRoute
   '/tokens': typeof AppTokensRoute
   '/signin/link': typeof SigninLinkRoute
@@ -177,23 +261,34 @@ export interface FileRoutesByTo {
   '/signin': typeof SigninIndexRoute
   '/experiments/$experimentId': typeof AppExperimentsExperimentIdRoute
   '/jobs/$jobId': typeof AppJobsJobIdRoute
+  '/logged-models/$modelId': typeof AppLoggedModelsModelIdRoute
   '/runs/$runId': typeof AppRunsRunIdRoute
+  '/traces/$traceId': typeof AppTracesTraceIdRoute
   '/projects/$key/compare': typeof AppProjectsKeyCompareRoute
   '/projects/$key/experiments': typeof AppProjectsKeyExperimentsRoute
   '/projects/$key/members': typeof AppProjectsKeyMembersRoute
+  '/projects/$key/scorers': typeof AppProjectsKeyScorersRoute
   '/projects/$key/service-accounts': typeof AppProjectsKeyServiceAccountsRoute
   '/projects/$key/settings': typeof AppProjectsKeySettingsRoute
+  '/projects/$key/webhooks': typeof AppProjectsKeyWebhooksRoute
   '/projects/$key': typeof AppProjectsKeyIndexRoute
+  '/projects/$key/evaluation-datasets/$datasetId': typeof AppProjectsKeyEvaluationDatasetsDatasetIdRoute
   '/projects/$key/jobs/$jobId': typeof AppProjectsKeyJobsJobIdRoute
   '/projects/$key/jobs/new': typeof AppProjectsKeyJobsNewRoute
+  '/projects/$key/logged-models/$modelId': typeof AppProjectsKeyLoggedModelsModelIdRoute
   '/projects/$key/runs/$runId': typeof AppProjectsKeyRunsRunIdRoute
+  '/projects/$key/traces/$traceId': typeof AppProjectsKeyTracesTraceIdRoute
+  '/projects/$key/evaluation-datasets': typeof AppProjectsKeyEvaluationDatasetsIndexRoute
   '/projects/$key/jobs': typeof AppProjectsKeyJobsIndexRoute
   '/projects/$key/runs': typeof AppProjectsKeyRunsIndexRoute
+  '/projects/$key/traces': typeof AppProjectsKeyTracesIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/_app': typeof AppRouteWithChildren
   '/_app/account': typeof AppAccountRoute
+  '/_app/compare': typeof AppCompareRoute
+  '/_app/find': typeof AppFindRoute
   '/_app/people': typeof AppPeopleRoute
   '/_app/tokens': typeof AppTokensRoute
   '/signin/link': typeof SigninLinkRoute
@@ -201,47 +296,69 @@ export interface FileRoutesById {
   '/signin/': typeof SigninIndexRoute
   '/_app/experiments/$experimentId': typeof AppExperimentsExperimentIdRoute
   '/_app/jobs/$jobId': typeof AppJobsJobIdRoute
+  '/_app/logged-models/$modelId': typeof AppLoggedModelsModelIdRoute
   '/_app/projects/$key': typeof AppProjectsKeyRouteWithChildren
   '/_app/runs/$runId': typeof AppRunsRunIdRoute
+  '/_app/traces/$traceId': typeof AppTracesTraceIdRoute
   '/_app/projects/$key/compare': typeof AppProjectsKeyCompareRoute
   '/_app/projects/$key/experiments': typeof AppProjectsKeyExperimentsRoute
   '/_app/projects/$key/members': typeof AppProjectsKeyMembersRoute
+  '/_app/projects/$key/scorers': typeof AppProjectsKeyScorersRoute
   '/_app/projects/$key/service-accounts': typeof AppProjectsKeyServiceAccountsRoute
   '/_app/projects/$key/settings': typeof AppProjectsKeySettingsRoute
+  '/_app/projects/$key/webhooks': typeof AppProjectsKeyWebhooksRoute
   '/_app/projects/$key/': typeof AppProjectsKeyIndexRoute
+  '/_app/projects/$key/evaluation-datasets/$datasetId': typeof AppProjectsKeyEvaluationDatasetsDatasetIdRoute
   '/_app/projects/$key/jobs/$jobId': typeof AppProjectsKeyJobsJobIdRoute
   '/_app/projects/$key/jobs/new': typeof AppProjectsKeyJobsNewRoute
+  '/_app/projects/$key/logged-models/$modelId': typeof AppProjectsKeyLoggedModelsModelIdRoute
   '/_app/projects/$key/runs/$runId': typeof AppProjectsKeyRunsRunIdRoute
+  '/_app/projects/$key/traces/$traceId': typeof AppProjectsKeyTracesTraceIdRoute
+  '/_app/projects/$key/evaluation-datasets/': typeof AppProjectsKeyEvaluationDatasetsIndexRoute
   '/_app/projects/$key/jobs/': typeof AppProjectsKeyJobsIndexRoute
   '/_app/projects/$key/runs/': typeof AppProjectsKeyRunsIndexRoute
+  '/_app/projects/$key/traces/': typeof AppProjectsKeyTracesIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
     | '/account'
+    | '/compare'
+    | '/find'
     | '/people'
     | '/tokens'
     | '/signin/link'
     | '/signin/'
     | '/experiments/$experimentId'
     | '/jobs/$jobId'
+    | '/logged-models/$modelId'
     | '/projects/$key'
     | '/runs/$runId'
+    | '/traces/$traceId'
     | '/projects/$key/compare'
     | '/projects/$key/experiments'
     | '/projects/$key/members'
+    | '/projects/$key/scorers'
     | '/projects/$key/service-accounts'
     | '/projects/$key/settings'
+    | '/projects/$key/webhooks'
     | '/projects/$key/'
+    | '/projects/$key/evaluation-datasets/$datasetId'
     | '/projects/$key/jobs/$jobId'
     | '/projects/$key/jobs/new'
+    | '/projects/$key/logged-models/$modelId'
     | '/projects/$key/runs/$runId'
+    | '/projects/$key/traces/$traceId'
+    | '/projects/$key/evaluation-datasets/'
     | '/projects/$key/jobs/'
     | '/projects/$key/runs/'
+    | '/projects/$key/traces/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/account'
+    | '/compare'
+    | '/find'
     | '/people'
     | '/tokens'
     | '/signin/link'
@@ -249,22 +366,33 @@ export interface FileRouteTypes {
     | '/signin'
     | '/experiments/$experimentId'
     | '/jobs/$jobId'
+    | '/logged-models/$modelId'
     | '/runs/$runId'
+    | '/traces/$traceId'
     | '/projects/$key/compare'
     | '/projects/$key/experiments'
     | '/projects/$key/members'
+    | '/projects/$key/scorers'
     | '/projects/$key/service-accounts'
     | '/projects/$key/settings'
+    | '/projects/$key/webhooks'
     | '/projects/$key'
+    | '/projects/$key/evaluation-datasets/$datasetId'
     | '/projects/$key/jobs/$jobId'
     | '/projects/$key/jobs/new'
+    | '/projects/$key/logged-models/$modelId'
     | '/projects/$key/runs/$runId'
+    | '/projects/$key/traces/$traceId'
+    | '/projects/$key/evaluation-datasets'
     | '/projects/$key/jobs'
     | '/projects/$key/runs'
+    | '/projects/$key/traces'
   id:
     | '__root__'
     | '/_app'
     | '/_app/account'
+    | '/_app/compare'
+    | '/_app/find'
     | '/_app/people'
     | '/_app/tokens'
     | '/signin/link'
@@ -272,19 +400,28 @@ export interface FileRouteTypes {
     | '/signin/'
     | '/_app/experiments/$experimentId'
     | '/_app/jobs/$jobId'
+    | '/_app/logged-models/$modelId'
     | '/_app/projects/$key'
     | '/_app/runs/$runId'
+    | '/_app/traces/$traceId'
     | '/_app/projects/$key/compare'
     | '/_app/projects/$key/experiments'
     | '/_app/projects/$key/members'
+    | '/_app/projects/$key/scorers'
     | '/_app/projects/$key/service-accounts'
     | '/_app/projects/$key/settings'
+    | '/_app/projects/$key/webhooks'
     | '/_app/projects/$key/'
+    | '/_app/projects/$key/evaluation-datasets/$datasetId'
     | '/_app/projects/$key/jobs/$jobId'
     | '/_app/projects/$key/jobs/new'
+    | '/_app/projects/$key/logged-models/$modelId'
     | '/_app/projects/$key/runs/$runId'
+    | '/_app/projects/$key/traces/$traceId'
+    | '/_app/projects/$key/evaluation-datasets/'
     | '/_app/projects/$key/jobs/'
     | '/_app/projects/$key/runs/'
+    | '/_app/projects/$key/traces/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -314,6 +451,20 @@ declare module '@tanstack/react-router' {
       path: '/account'
       fullPath: '/account'
       preLoaderRoute: typeof AppAccountRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/compare': {
+      id: '/_app/compare'
+      path: '/compare'
+      fullPath: '/compare'
+      preLoaderRoute: typeof AppCompareRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/find': {
+      id: '/_app/find'
+      path: '/find'
+      fullPath: '/find'
+      preLoaderRoute: typeof AppFindRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/people': {
@@ -358,6 +509,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppJobsJobIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/logged-models/$modelId': {
+      id: '/_app/logged-models/$modelId'
+      path: '/logged-models/$modelId'
+      fullPath: '/logged-models/$modelId'
+      preLoaderRoute: typeof AppLoggedModelsModelIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/projects/$key': {
       id: '/_app/projects/$key'
       path: '/projects/$key'
@@ -370,6 +528,13 @@ declare module '@tanstack/react-router' {
       path: '/runs/$runId'
       fullPath: '/runs/$runId'
       preLoaderRoute: typeof AppRunsRunIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/traces/$traceId': {
+      id: '/_app/traces/$traceId'
+      path: '/traces/$traceId'
+      fullPath: '/traces/$traceId'
+      preLoaderRoute: typeof AppTracesTraceIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/projects/$key/': {
@@ -400,6 +565,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsKeyMembersRouteImport
       parentRoute: typeof AppProjectsKeyRoute
     }
+    '/_app/projects/$key/scorers': {
+      id: '/_app/projects/$key/scorers'
+      path: '/scorers'
+      fullPath: '/projects/$key/scorers'
+      preLoaderRoute: typeof AppProjectsKeyScorersRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
     '/_app/projects/$key/service-accounts': {
       id: '/_app/projects/$key/service-accounts'
       path: '/service-accounts'
@@ -412,6 +584,27 @@ declare module '@tanstack/react-router' {
       path: '/settings'
       fullPath: '/projects/$key/settings'
       preLoaderRoute: typeof AppProjectsKeySettingsRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
+    '/_app/projects/$key/webhooks': {
+      id: '/_app/projects/$key/webhooks'
+      path: '/webhooks'
+      fullPath: '/projects/$key/webhooks'
+      preLoaderRoute: typeof AppProjectsKeyWebhooksRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
+    '/_app/projects/$key/evaluation-datasets/': {
+      id: '/_app/projects/$key/evaluation-datasets/'
+      path: '/evaluation-datasets'
+      fullPath: '/projects/$key/evaluation-datasets/'
+      preLoaderRoute: typeof AppProjectsKeyEvaluationDatasetsIndexRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
+    '/_app/projects/$key/evaluation-datasets/$datasetId': {
+      id: '/_app/projects/$key/evaluation-datasets/$datasetId'
+      path: '/evaluation-datasets/$datasetId'
+      fullPath: '/projects/$key/evaluation-datasets/$datasetId'
+      preLoaderRoute: typeof AppProjectsKeyEvaluationDatasetsDatasetIdRouteImport
       parentRoute: typeof AppProjectsKeyRoute
     }
     '/_app/projects/$key/jobs/': {
@@ -435,6 +628,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsKeyJobsNewRouteImport
       parentRoute: typeof AppProjectsKeyRoute
     }
+    '/_app/projects/$key/logged-models/$modelId': {
+      id: '/_app/projects/$key/logged-models/$modelId'
+      path: '/logged-models/$modelId'
+      fullPath: '/projects/$key/logged-models/$modelId'
+      preLoaderRoute: typeof AppProjectsKeyLoggedModelsModelIdRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
     '/_app/projects/$key/runs/': {
       id: '/_app/projects/$key/runs/'
       path: '/runs'
@@ -449,6 +649,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsKeyRunsRunIdRouteImport
       parentRoute: typeof AppProjectsKeyRoute
     }
+    '/_app/projects/$key/traces/': {
+      id: '/_app/projects/$key/traces/'
+      path: '/traces'
+      fullPath: '/projects/$key/traces/'
+      preLoaderRoute: typeof AppProjectsKeyTracesIndexRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
+    '/_app/projects/$key/traces/$traceId': {
+      id: '/_app/projects/$key/traces/$traceId'
+      path: '/traces/$traceId'
+      fullPath: '/projects/$key/traces/$traceId'
+      preLoaderRoute: typeof AppProjectsKeyTracesTraceIdRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
   }
 }
 
@@ -456,28 +670,45 @@ interface AppProjectsKeyRouteChildren {
   AppProjectsKeyCompareRoute: typeof AppProjectsKeyCompareRoute
   AppProjectsKeyExperimentsRoute: typeof AppProjectsKeyExperimentsRoute
   AppProjectsKeyMembersRoute: typeof AppProjectsKeyMembersRoute
+  AppProjectsKeyScorersRoute: typeof AppProjectsKeyScorersRoute
   AppProjectsKeyServiceAccountsRoute: typeof AppProjectsKeyServiceAccountsRoute
   AppProjectsKeySettingsRoute: typeof AppProjectsKeySettingsRoute
+  AppProjectsKeyWebhooksRoute: typeof AppProjectsKeyWebhooksRoute
   AppProjectsKeyIndexRoute: typeof AppProjectsKeyIndexRoute
+  AppProjectsKeyEvaluationDatasetsDatasetIdRoute: typeof AppProjectsKeyEvaluationDatasetsDatasetIdRoute
   AppProjectsKeyJobsJobIdRoute: typeof AppProjectsKeyJobsJobIdRoute
   AppProjectsKeyJobsNewRoute: typeof AppProjectsKeyJobsNewRoute
+  AppProjectsKeyLoggedModelsModelIdRoute: typeof AppProjectsKeyLoggedModelsModelIdRoute
   AppProjectsKeyRunsRunIdRoute: typeof AppProjectsKeyRunsRunIdRoute
+  AppProjectsKeyTracesTraceIdRoute: typeof AppProjectsKeyTracesTraceIdRoute
+  AppProjectsKeyEvaluationDatasetsIndexRoute: typeof AppProjectsKeyEvaluationDatasetsIndexRoute
   AppProjectsKeyJobsIndexRoute: typeof AppProjectsKeyJobsIndexRoute
   AppProjectsKeyRunsIndexRoute: typeof AppProjectsKeyRunsIndexRoute
+  AppProjectsKeyTracesIndexRoute: typeof AppProjectsKeyTracesIndexRoute
 }
 
 const AppProjectsKeyRouteChildren: AppProjectsKeyRouteChildren = {
   AppProjectsKeyCompareRoute: AppProjectsKeyCompareRoute,
   AppProjectsKeyExperimentsRoute: AppProjectsKeyExperimentsRoute,
   AppProjectsKeyMembersRoute: AppProjectsKeyMembersRoute,
+  AppProjectsKeyScorersRoute: AppProjectsKeyScorersRoute,
   AppProjectsKeyServiceAccountsRoute: AppProjectsKeyServiceAccountsRoute,
   AppProjectsKeySettingsRoute: AppProjectsKeySettingsRoute,
+  AppProjectsKeyWebhooksRoute: AppProjectsKeyWebhooksRoute,
   AppProjectsKeyIndexRoute: AppProjectsKeyIndexRoute,
+  AppProjectsKeyEvaluationDatasetsDatasetIdRoute:
+    AppProjectsKeyEvaluationDatasetsDatasetIdRoute,
   AppProjectsKeyJobsJobIdRoute: AppProjectsKeyJobsJobIdRoute,
   AppProjectsKeyJobsNewRoute: AppProjectsKeyJobsNewRoute,
+  AppProjectsKeyLoggedModelsModelIdRoute:
+    AppProjectsKeyLoggedModelsModelIdRoute,
   AppProjectsKeyRunsRunIdRoute: AppProjectsKeyRunsRunIdRoute,
+  AppProjectsKeyTracesTraceIdRoute: AppProjectsKeyTracesTraceIdRoute,
+  AppProjectsKeyEvaluationDatasetsIndexRoute:
+    AppProjectsKeyEvaluationDatasetsIndexRoute,
   AppProjectsKeyJobsIndexRoute: AppProjectsKeyJobsIndexRoute,
   AppProjectsKeyRunsIndexRoute: AppProjectsKeyRunsIndexRoute,
+  AppProjectsKeyTracesIndexRoute: AppProjectsKeyTracesIndexRoute,
 }
 
 const AppProjectsKeyRouteWithChildren = AppProjectsKeyRoute._addFileChildren(
@@ -486,24 +717,32 @@ const AppProjectsKeyRouteWithChildren = AppProjectsKeyRoute._addFileChildren(
 
 interface AppRouteChildren {
   AppAccountRoute: typeof AppAccountRoute
+  AppCompareRoute: typeof AppCompareRoute
+  AppFindRoute: typeof AppFindRoute
   AppPeopleRoute: typeof AppPeopleRoute
   AppTokensRoute: typeof AppTokensRoute
   AppIndexRoute: typeof AppIndexRoute
   AppExperimentsExperimentIdRoute: typeof AppExperimentsExperimentIdRoute
   AppJobsJobIdRoute: typeof AppJobsJobIdRoute
+  AppLoggedModelsModelIdRoute: typeof AppLoggedModelsModelIdRoute
   AppProjectsKeyRoute: typeof AppProjectsKeyRouteWithChildren
   AppRunsRunIdRoute: typeof AppRunsRunIdRoute
+  AppTracesTraceIdRoute: typeof AppTracesTraceIdRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppAccountRoute: AppAccountRoute,
+  AppCompareRoute: AppCompareRoute,
+  AppFindRoute: AppFindRoute,
   AppPeopleRoute: AppPeopleRoute,
   AppTokensRoute: AppTokensRoute,
   AppIndexRoute: AppIndexRoute,
   AppExperimentsExperimentIdRoute: AppExperimentsExperimentIdRoute,
   AppJobsJobIdRoute: AppJobsJobIdRoute,
+  AppLoggedModelsModelIdRoute: AppLoggedModelsModelIdRoute,
   AppProjectsKeyRoute: AppProjectsKeyRouteWithChildren,
   AppRunsRunIdRoute: AppRunsRunIdRoute,
+  AppTracesTraceIdRoute: AppTracesTraceIdRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
