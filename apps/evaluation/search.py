@@ -24,11 +24,11 @@ _NUMERIC = frozenset(
     }
 )
 _ATTRIBUTES = {
-    "name": _TEXT | {Operator.IN},
+    "name": _TEXT | _NUMERIC | {Operator.IN},
     "created_time": _NUMERIC,
     "last_update_time": _NUMERIC,
-    "created_by": _TEXT,
-    "last_updated_by": _TEXT,
+    "created_by": _TEXT | _NUMERIC,
+    "last_updated_by": _TEXT | _NUMERIC,
 }
 _GREATEST = 2**63 - 1
 

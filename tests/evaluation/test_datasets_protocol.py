@@ -131,6 +131,7 @@ def test_a_deleted_dataset_is_gone() -> None:
         ('name = "a"', ["a"]),
         ("name != 'a'", ["c", "B"]),
         ("name IN ('a', 'c')", ["c", "a"]),
+        ("name >= 'c'", ["c"]),
         ("name LIKE 'b%'", []),
         ("name ILIKE 'b%'", ["B"]),
         ("tags.team = 'x'", ["a"]),
@@ -155,7 +156,8 @@ def test_datasets_are_found(filter_string: str, found: list[str]) -> None:
     [
         {"filter_string": "digest = 'x'"},
         {"filter_string": "name IS NULL"},
-        {"filter_string": "name > 'a'"},
+        {"filter_string": "tags.a > 'a'"},
+        {"filter_string": "name NOT IN ('a')"},
         {"filter_string": "created_time = 'x'"},
         {"filter_string": "created_time = 1.5"},
         {"filter_string": "created_by IN ('a')"},

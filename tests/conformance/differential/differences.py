@@ -7,23 +7,31 @@ differ so fails, so nothing stays here that is no longer true. docs/mlflow.md sa
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+VERDICT = "verdict"
+"""The place of whether, and how, a call was refused."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One intended difference. `where` is a pattern of the fields that differ."""
+    """One intended difference. `where` is a pattern of the fields that differ.
+
+    `verdicts` are patterns of what MLflow's server and Naiad say where one of them refuses.
+    """
 
     where: str
     theirs: str
     ours: str
     reason: str
+    verdicts: tuple[str, str] = ("*", "*")
 
-    def covers(self, place: str) -> bool:
-        """Whether a field that differs is one of those meant."""
+    def covers(self, place: str, theirs: str, ours: str) -> bool:
+        """Whether what differs, here and with these verdicts, is what is meant."""
+        if place == VERDICT:
+            pairs = zip((theirs, ours), self.verdicts, strict=True)
+            if not all(fnmatchcase(said, pattern) for said, pattern in pairs):
+                return False
         return fnmatchcase(place, self.where)
 
-
-VERDICT = "verdict"
-"""The place of whether, and how, a call was refused."""
 
 INVALID_STATE = Difference(
     where=VERDICT,
@@ -62,9 +70,10 @@ MODEL_ID = Difference(
 
 LENIENT_FILTER = Difference(
     where=VERDICT,
-    theirs="refuses a name with / - : outside quotes, blanks where one will do, a blank filter",
+    theirs="refuses names with / - : outside quotes, two blanks where one will do, a blank filter",
     ours="understands them",
     reason="what is meant is plain, and the portal's own searches say it so",
+    verdicts=("400*", "ok"),
 )
 
 STRICT_FILTER = Difference(
@@ -93,6 +102,7 @@ SERVER_FAILS = Difference(
     theirs="fails with status 500",
     ours="answers, or says with status 400 what is wrong",
     reason="input is never the server's fault",
+    verdicts=("500*", "*"),
 )
 
 NUL = Difference(
@@ -114,4 +124,120 @@ LONG_NAME = Difference(
     theirs="on SQLite a model's name may have any length, elsewhere 256 characters",
     ours="256 characters at most",
     reason="one limit whatever the database",
+)
+
+DATASET_NOT_THERE = Difference(
+    where=VERDICT,
+    theirs="deleting an evaluation dataset that is not there succeeds",
+    ours="RESOURCE_DOES_NOT_EXIST",
+    reason="of other people's datasets it says so too, and the two must not be told apart",
+)
+
+SCORER_OF_CODE = Difference(
+    where=VERDICT,
+    theirs="scorers that are functions cannot be registered, unless the server is told to run code",
+    ours="they can",
+    reason="Naiad keeps them for clients and never runs them",
+)
+
+STRICT_INPUT = Difference(
+    where="*",
+    theirs="takes what is of a wrong type, out of range, no JSON or no word of its own for unset",
+    ours="INVALID_PARAMETER_VALUE, and nothing is stored",
+    reason="a point at step 0 instead of step 1.5 is a wrong point that nobody notices",
+    verdicts=("[!5]*", "400 INVALID_PARAMETER_VALUE"),
+)
+
+LENIENT_INPUT = Difference(
+    where=VERDICT,
+    theirs="refuses a search of experiments without max_results, and Application/JSON",
+    ours="the documented default; types of content are written in any case",
+    reason="nothing is unclear about them",
+    verdicts=("400*", "ok"),
+)
+
+RUN_OF_A_DELETED_EXPERIMENT = Difference(
+    where=VERDICT,
+    theirs="restores a run whose experiment stays deleted",
+    ours="refused: the experiment is to be restored first",
+    reason="the run would be active and yet nowhere to be found",
+)
+
+TAG_TWICE = Difference(
+    where=VERDICT,
+    theirs="says of an experiment that is created with one tag twice that it exists already",
+    ours="the last value counts, as everywhere else",
+    reason="nothing exists already",
+)
+
+DEFAULT_EXPERIMENT = Difference(
+    where=VERDICT,
+    theirs="the default experiment can be deleted",
+    ours="refused",
+    reason="it takes the runs that name no other",
+)
+
+INFINITY = Difference(
+    where="*value",
+    theirs="infinite metrics become the largest finite number",
+    ours="they stay infinite",
+    reason="a diverged loss is not 1.8e308",
+)
+
+UNKNOWN_RUN = Difference(
+    where=VERDICT,
+    theirs="get-history-bulk leaves out runs that do not exist",
+    ours="RESOURCE_DOES_NOT_EXIST, as get-history says",
+    reason="a run that one may not see is to be told from one without points",
+)
+
+UNSAID = Difference(
+    where="*",
+    theirs="a run made by a request without user or start began in 1970 and is nobody's",
+    ours="it is the token's owner's and begins now",
+    reason="the portal lists runs by time and person",
+)
+
+COLUMNS = Difference(
+    where="*",
+    theirs="SQLite keeps more than the columns are declared for: run names over 250, users over 256",
+    ours="run names are cut to 250, longer users are refused",
+    reason="as MLflow's other databases have it",
+)
+
+SPANS_OF_FILES = Difference(
+    where="*",
+    theirs="traces/get fails with status 500 for a trace whose spans are not in the database",
+    ours="it is answered, with the spans of its file if there is one",
+    reason="a trace without spans is a trace",
+)
+
+MISSING_IS_INVALID = Difference(
+    where=VERDICT,
+    theirs="a missing request_id is BAD_REQUEST",
+    ours="INVALID_PARAMETER_VALUE, as for every parameter that is missing",
+    reason="one word for one thing",
+)
+
+CONTENT_TYPE = Difference(
+    where=VERDICT,
+    theirs="refuses Application/JSON",
+    ours="types of content are written in any case",
+    reason="HTTP says so",
+    verdicts=("400*", "404*"),
+)
+
+PLACE_OF_ONES_OWN = Difference(
+    where=VERDICT,
+    theirs="with workspaces, an experiment cannot keep its files in a place of its own",
+    ours="it can, as without workspaces",
+    reason="a project of ours is no place to keep files",
+    verdicts=("400*", "ok"),
+)
+
+NAME_TAKEN = Difference(
+    where=VERDICT,
+    theirs="renaming an experiment to another's name is BAD_REQUEST, with the database's words",
+    ours="RESOURCE_ALREADY_EXISTS",
+    reason="as for creating one",
 )
