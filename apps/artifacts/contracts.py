@@ -5,7 +5,10 @@ import re
 from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol, Self
+
+from apps.artifacts.sockets import LocalSpan
 
 # Python's own table, so that the answer does not depend on the machine.
 _TYPES = mimetypes.MimeTypes()
@@ -122,6 +125,8 @@ class Download:
     status: int
     headers: dict[str, str]
     chunks: AsyncGenerator[bytes, None]
+    local: LocalSpan | None = None
+    """The same bytes in a file of this machine, for a server that sends files by itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -181,8 +186,8 @@ class BlobRefused(BlobError):
 class BlobWriter(Protocol):
     """Bytes on their way into a store. Nothing is to be seen of them before `commit`."""
 
-    def write(self, data: bytes) -> None:
-        """Take the next bytes. Raises BlobStoreFull or BlobStoreUnavailable."""
+    def write(self, data: bytes | memoryview) -> None:
+        """Take the next bytes; the memory is the caller's again afterwards. Raises BlobStoreFull or BlobStoreUnavailable."""
 
     def commit(self) -> None:
         """Make the blob visible, whole and durable: it survives a killed process and a power cut."""
@@ -231,6 +236,9 @@ class BlobStore(Protocol):
 
     def size(self, key: str) -> int:
         """The number of bytes. Raises BlobMissing."""
+
+    def local_path(self, key: str) -> Path | None:
+        """The file of this machine that is the blob, where the store keeps files."""
 
     def delete(self, key: str) -> None:
         """The blob is gone afterwards, unfinished writes too. One that is missing is no error."""

@@ -9,6 +9,7 @@ from apps.artifacts.constants import DIRECT_URL_SECONDS
 from apps.artifacts.contracts import ArtifactInfo, DirectUrl, Download, DownloadRequest, Owner
 from apps.artifacts.errors import ArtifactTooLarge
 from apps.artifacts.selectors import listing
+from apps.artifacts.sockets import LocalSpan
 from apps.artifacts.store_errors import translated
 
 
@@ -23,7 +24,12 @@ def open_download(*, owner: Owner, path: str, request: DownloadRequest) -> Downl
     artifact = listing.get_artifact(owner=owner, path=path)
     answer = http_answers.answer(artifact, request)
     pieces = _open(artifact, answer.start, answer.end)
-    return Download(status=answer.status, headers=answer.headers, chunks=_in_threads(pieces))
+    return Download(
+        status=answer.status,
+        headers=answer.headers,
+        chunks=_in_threads(pieces),
+        local=_local(artifact, answer.start, answer.end),
+    )
 
 
 def open_pieces(
@@ -83,6 +89,11 @@ def presign(*, owner: Owner, path: str) -> DirectUrl | None:
 def _open(artifact: ArtifactInfo, start: int, end: int) -> Generator[bytes, None, None]:
     with translated():
         return stores.current().read(artifact.blob_key, start=start, end=end)
+
+
+def _local(artifact: ArtifactInfo, start: int, end: int) -> LocalSpan | None:
+    path = stores.current().local_path(artifact.blob_key)
+    return LocalSpan(path=path, start=start, end=end) if path is not None else None
 
 
 async def _in_threads(pieces: Generator[bytes, None, None]) -> AsyncGenerator[bytes, None]:

@@ -23,7 +23,8 @@ class Incoming:
     """The life of one upload: `begin`, `write` …, `commit`, `attach`; or `discard` at any point.
 
     `begin` and `attach` use the database, `write` and `commit` only the store. The methods may be
-    called from different threads; `discard` waits for a write that is under way.
+    called from different threads; `discard` waits for a write that is under way. Bytes are hashed and
+    kept in the order in which they come, by `write` or by `digest` and `keep` of each piece.
     """
 
     def __init__(
@@ -50,12 +51,20 @@ class Incoming:
 
     def write(self, data: bytes) -> None:
         """Take the next bytes."""
+        self.digest(data)
+        self.keep(data)
+
+    def digest(self, data: bytes | memoryview) -> None:
+        """Hash the next bytes; may run beside `keep` of the same, in a thread of its own."""
+        self._hash.update(data)
+
+    def keep(self, data: bytes | memoryview) -> None:
+        """Write the next bytes to the store."""
         with self._lock, translated():
             self._size += len(data)
             self._refuse_beyond_limit(self._size)
             if self.declared_size is not None and self._size > self.declared_size:
                 raise self._incomplete("more came")
-            self._hash.update(data)
             if self._writer is None or self._is_over:
                 raise RuntimeError("a write outside of the upload's life")
             self._writer.write(data)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
@@ -13,6 +14,8 @@ from apps.artifacts.contracts import ArtifactInfo, Owner
 from apps.artifacts.models import Artifact
 from apps.artifacts.services import attachments
 from apps.artifacts.services.incoming import Incoming
+from apps.artifacts.services.pump import pump
+from apps.artifacts.sockets import BodySource
 
 Params = ParamSpec("Params")
 Result = TypeVar("Result")
@@ -82,6 +85,33 @@ async def aput(
     except BaseException:
         # Shielded: a second cancellation must not stop the tidying up.
         await asyncio.shield(_in_database(incoming.discard))
+        raise
+
+
+async def areceive(
+    *, owner: Owner, path: str, source: BodySource, declared_size: int, limit: int | None = None
+) -> ArtifactInfo:
+    """`put` for a body that a thread reads from its socket, hashed beside the writing."""
+    incoming = Incoming(owner=owner, path=path, declared_size=declared_size, limit=limit)
+    try:
+        await _in_database(incoming.begin)
+        await _until_done(source, incoming)
+        return await _in_database(incoming.attach, replace=True)
+    except BaseException:
+        await asyncio.shield(_in_database(incoming.discard))
+        raise
+
+
+async def _until_done(source: BodySource, incoming: Incoming) -> None:
+    """The pump in a thread of its own. A cancelled request waits until that has let go."""
+    thread = ThreadPoolExecutor(1, thread_name_prefix="upload")
+    pumping = asyncio.get_running_loop().run_in_executor(thread, pump, source, incoming)
+    thread.shutdown(wait=False)
+    try:
+        await asyncio.shield(pumping)
+    except asyncio.CancelledError:
+        source.stop()
+        await asyncio.wait([pumping])
         raise
 
 

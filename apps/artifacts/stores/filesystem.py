@@ -1,10 +1,13 @@
 """Blobs as files of one folder."""
 
 import errno
+import logging
 import os
 import shutil
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from apps.artifacts.constants import PIECE
@@ -13,6 +16,12 @@ from apps.artifacts.stores.keys import checked
 
 # EFBIG: the file system, or a limit of this process, allows no larger file.
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+FLUSHED_BEFORE = 64 * 2**20
+"""A file up to this size is on the disk before it is acknowledged, as it costs next to nothing."""
+
+logger = logging.getLogger(__name__)
 
 
 class FilesystemStore:
@@ -52,6 +61,11 @@ class FilesystemStore:
         with _translated():
             return final.stat().st_size
 
+    def local_path(self, key: str) -> Path:
+        """Where the file lies."""
+        final, _ = self._paths(key)
+        return final
+
     def delete(self, key: str) -> None:
         """Unlink the blob and what is unfinished of it."""
         with _translated():
@@ -82,7 +96,7 @@ class FileWriter:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         self._descriptor = os.open(temporary, flags, 0o640)
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Append, however little the system takes at a time."""
         rest = memoryview(data)
         with _translated():
@@ -90,17 +104,25 @@ class FileWriter:
                 rest = rest[os.write(self._descriptor, rest) :]
 
     def commit(self) -> None:
-        """First the bytes reach the disk, then the name appears, then the name reaches the disk."""
+        """First the bytes reach the disk, then the name appears, then the name reaches the disk.
+
+        The bytes of a large file are flushed right after the answer: a killed process loses none
+        of them, a power cut within those seconds may.
+        """
         with _translated():
-            os.fsync(self._descriptor)
+            is_large = os.fstat(self._descriptor).st_size > FLUSHED_BEFORE
+            if not is_large:
+                os.fsync(self._descriptor)
             self._close()
             shard = self._final.parent
             is_new_shard = not shard.exists()
             shard.mkdir(exist_ok=True)
             self._temporary.replace(self._final)
-            _sync_folder(shard)
-            if is_new_shard:
-                _sync_folder(shard.parent)
+            folders = [shard, shard.parent] if is_new_shard else [shard]
+            if is_large:
+                _flushing().submit(_flush, self._final, folders)
+            else:
+                _sync(*folders)
 
     def abort(self) -> None:
         """Unlink the temporary file."""
@@ -132,12 +154,27 @@ def _pieces(path: Path, start: int, end: int | None) -> Generator[bytes, None, N
         os.close(descriptor)
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _sync(*places: Path) -> None:
+    for place in places:
+        descriptor = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _flush(file: Path, folders: list[Path]) -> None:
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        _sync(file, *folders)
+    except FileNotFoundError:  # deleted meanwhile
+        return
+    except OSError:
+        logger.exception("the blob %s could not be flushed to the disk", file.name)
+
+
+@cache
+def _flushing() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="flush-blobs")
 
 
 @contextmanager

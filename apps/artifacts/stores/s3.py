@@ -81,6 +81,9 @@ class S3Store:
             name = object_name(self._prefix, key)
             return self._client.head_object(Bucket=self._bucket, Key=name)["ContentLength"]
 
+    def local_path(self, key: str) -> None:  # a bucket has no files
+        """There is none."""
+
     def delete(self, key: str) -> None:
         """Delete the object and abort what is unfinished of it."""
         name = object_name(self._prefix, key)
@@ -110,7 +113,7 @@ class S3Writer:
         self._upload_id = ""
         self._parts: list[PartTag] = []
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Take the bytes; send a part when one is full."""
         self._buffer += data
         wanted = _PART if len(self._parts) < _SMALL_PARTS else _LARGE_PART

@@ -51,9 +51,11 @@ def listen() -> socket.socket:
 def serve(listener: socket.socket) -> None:
     """Serve on the socket until SIGINT or SIGTERM; open requests are given a moment to end."""
     from apps.config.asgi import application
+    from apps.config.http.protocol import FileProtocol
 
     config = uvicorn.Config(
         application,
+        http=FileProtocol,
         log_config=None,
         access_log=False,
         server_header=False,

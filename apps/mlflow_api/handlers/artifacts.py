@@ -150,5 +150,9 @@ def _sent(call: Call, owner: Owner, path: str, *, attachment: bool = False) -> L
     headers = {name.lower(): value for name, value in file.headers.items()}
     content_type = headers.pop("content-type", "application/octet-stream")
     return LaneResponse(
-        status=file.status, content_type=content_type, headers=headers, stream=file.chunks
+        status=file.status,
+        content_type=content_type,
+        headers=headers,
+        stream=file.chunks,
+        local=file.local,
     )
