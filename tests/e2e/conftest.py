@@ -31,7 +31,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def naiad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NaiadProcess]:
-    process = NaiadProcess(data_dir=tmp_path_factory.mktemp("naiad")).start()
+    # The receivers of webhooks are on this machine.
+    environment = {"NAIAD_WEBHOOK_ALLOW_PRIVATE": "true"}
+    folder = tmp_path_factory.mktemp("naiad")
+    process = NaiadProcess(data_dir=folder, environment=environment).start()
     yield process
     process.stop()
 

@@ -6,6 +6,7 @@ import { type Throttled, throttle } from '@/lib/throttle';
 const SERIES_MS = 500;
 const LIST_MS = 1_000;
 
+export type TracesListener = (projectKey: string, experimentId: number) => void;
 export type RunRowsListener = (projectKey: string, runId: string, created: boolean) => void;
 
 /** Translates doorbells into refetches of the queries that are open, never faster than the limits above. */
@@ -14,6 +15,7 @@ export class Dispatcher {
   private readonly doors = new Map<string, Throttled>();
   private readonly pendingKeys = new Map<string, Set<string> | null>();
   private readonly rowListeners = new Set<RunRowsListener>();
+  private readonly traceListeners = new Set<TracesListener>();
   private readonly consoleListeners = new Map<string, Set<(size: number) => void>>();
 
   constructor(queries: QueryClient) {
@@ -24,6 +26,12 @@ export class Dispatcher {
   onRunRows(listener: RunRowsListener): () => void {
     this.rowListeners.add(listener);
     return () => this.rowListeners.delete(listener);
+  }
+
+  /** Lists of traces say themselves whether an experiment is theirs; 0 stands for any. */
+  onTraces(listener: TracesListener): () => void {
+    this.traceListeners.add(listener);
+    return () => this.traceListeners.delete(listener);
   }
 
   onConsole(runId: string, listener: (size: number) => void): () => void {
@@ -39,17 +47,31 @@ export class Dispatcher {
         this.refresh(['run', event.run_id, 'head'], LIST_MS);
         this.refresh(['run', event.run_id, 'params'], LIST_MS);
         this.refresh(['run', event.run_id, 'models'], LIST_MS);
+        if (touches(event.fields, 'models')) this.files(event.run_id);
         this.rows(event.project_key, event.run_id, false);
         break;
       case 'run.created':
         this.refresh(['experiments', event.project_key], LIST_MS);
         this.rows(event.project_key, event.run_id, true);
         break;
+      case 'run.files':
+        this.files(event.run_id);
+        break;
       case 'run.series':
         this.series(event.run_id, event.keys);
         break;
       case 'run.console':
         for (const listener of this.consoleListeners.get(event.run_id) ?? []) listener(event.size);
+        break;
+      case 'traces.changed':
+        this.traces(event.project_key, event.experiment_id, event.trace_ids);
+        break;
+      case 'evaluation.changed':
+        this.refresh(['evaluation-datasets', event.project_key], LIST_MS);
+        this.refresh(['evaluation-dataset'], LIST_MS);
+        break;
+      case 'scorers.changed':
+        this.refresh(['scorers', event.experiment_id], LIST_MS);
         break;
       case 'job.changed':
         this.refresh(['job', event.job_id], LIST_MS);
@@ -67,10 +89,15 @@ export class Dispatcher {
     const [noun, id = ''] = topic.split(':');
     if (noun === 'run') {
       this.refresh(['run', id, 'head'], LIST_MS);
+      this.refresh(['run', id, 'models'], LIST_MS);
+      this.files(id);
       this.series(id, null);
     }
     if (noun === 'job') this.refresh(['job', id], LIST_MS);
-    if (noun === 'project') this.rows(id, '', false);
+    if (noun === 'project') {
+      this.rows(id, '', false);
+      this.traces(id, 0, null);
+    }
   };
 
   /** After a broken line nothing can be trusted to be current: fetch all that is open. */
@@ -84,6 +111,26 @@ export class Dispatcher {
   private rows(projectKey: string, runId: string, created: boolean): void {
     this.refresh(['recent-runs', projectKey], LIST_MS);
     for (const listener of this.rowListeners) listener(projectKey, runId, created);
+  }
+
+  private traces(projectKey: string, experimentId: number, ids: string[] | null): void {
+    for (const key of ids ? ids.map((id) => ['trace', id]) : [['trace']]) {
+      this.refreshOpen(key);
+    }
+    for (const listener of this.traceListeners) listener(projectKey, experimentId);
+  }
+
+  /** A name that nothing open has needs no door of its own. */
+  private refreshOpen(queryKey: QueryKey): void {
+    if (this.queries.getQueryCache().findAll({ queryKey }).length > 0) {
+      this.refresh(queryKey, LIST_MS);
+    }
+  }
+
+  /** A run's tree shows the files of its models, whose own pages are open perhaps. */
+  private files(runId: string): void {
+    this.refresh(['run', runId, 'artifacts'], LIST_MS);
+    this.refresh(['logged-model'], LIST_MS);
   }
 
   private series(runId: string, keys: string[] | null): void {
@@ -112,6 +159,10 @@ export class Dispatcher {
     known();
   }
 }
+
+/** Whether an event that names what changed is about this; naming nothing stands for everything. */
+const touches = (fields: string[] | null, field: string): boolean =>
+  fields === null || fields.includes(field);
 
 /** Series queries are keyed ['series', key, runIds, …]. */
 export function concernsSeries(

@@ -2,20 +2,17 @@ import { createFileRoute, Outlet, redirect, useRouter } from '@tanstack/react-ro
 import { useCallback } from 'react';
 import { sessionQuery } from '@/features/accounts/queries';
 import { AppFrame } from '@/features/navigation/app-frame';
-import { mlflowLink } from '@/lib/mlflow-link';
+import { mlflowHref } from '@/lib/mlflow-link';
 import { LiveProvider } from '@/live/live';
 
 export const Route = createFileRoute('/_app')({
   beforeLoad: async ({ context, location }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery);
     if (!session.user) throw redirect({ to: '/signin', search: { next: location.href } });
-    const link = mlflowLink(location.hash);
-    if (!link) return;
-    if ('runId' in link) throw redirect({ to: '/runs/$runId', params: link });
-    throw redirect({
-      to: '/experiments/$experimentId',
-      params: { experimentId: String(link.experimentId) },
-    });
+    // As it stands in the address: `location.hash` is decoded already, and so cannot be split.
+    const mark = location.href.indexOf('#');
+    const href = mark < 0 ? null : mlflowHref(location.href.slice(mark));
+    if (href) throw redirect({ href, replace: true });
   },
   component: AppLayout,
 });

@@ -8,7 +8,7 @@ export const Route = createFileRoute('/signin/')({
   validateSearch: (search: Record<string, unknown>) => compact({ next: text(search, 'next') }),
   beforeLoad: async ({ context, search }) => {
     const session = await context.queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
-    if (session.user) throw redirect({ to: safeReturnPath(search.next) });
+    if (session.user) throw redirect({ href: safeReturnPath(search.next) });
   },
   component: SignInPage,
 });

@@ -10,17 +10,17 @@ import { EmptyState } from '@/ui/states';
 import { RelativeTime } from '@/ui/time';
 import classes from './artifacts.module.css';
 import { imageType, type PreviewKind, previewKind } from './kinds';
-import { artifactUrl, imagePreviewQuery, textPreviewQuery } from './queries';
+import { artifactUrl, type FilesOf, imagePreviewQuery, textPreviewQuery } from './queries';
 import { TextPreviewBody } from './text-preview';
 
 interface ArtifactPreviewProps {
-  runId: string;
+  of: FilesOf;
   entry: ArtifactEntry;
 }
 
 const LARGEST_IMAGE = 32 * 1024 * 1024;
 
-export function ArtifactPreview({ runId, entry }: ArtifactPreviewProps) {
+export function ArtifactPreview({ of, entry }: ArtifactPreviewProps) {
   const kind = previewKind(entry.name);
   const size = entry.size ?? 0;
   return (
@@ -54,7 +54,7 @@ export function ArtifactPreview({ runId, entry }: ArtifactPreviewProps) {
         </div>
         <Button
           component="a"
-          href={artifactUrl(runId, entry.path, true)}
+          href={artifactUrl(of, entry.path, true)}
           variant="default"
           leftSection={<IconDownload size={15} />}
         >
@@ -62,7 +62,7 @@ export function ArtifactPreview({ runId, entry }: ArtifactPreviewProps) {
         </Button>
       </Group>
       <div className={classes.previewBody}>
-        <Body runId={runId} entry={entry} kind={kind} size={size} />
+        <Body of={of} entry={entry} kind={kind} size={size} />
       </div>
     </>
   );
@@ -73,7 +73,7 @@ interface BodyProps extends ArtifactPreviewProps {
   size: number;
 }
 
-function Body({ runId, entry, kind, size }: BodyProps) {
+function Body({ of, entry, kind, size }: BodyProps) {
   const tooLarge = kind === 'image' && size > LARGEST_IMAGE;
   if (kind === 'none' || tooLarge) {
     return (
@@ -84,12 +84,12 @@ function Body({ runId, entry, kind, size }: BodyProps) {
       </EmptyState>
     );
   }
-  if (kind === 'image') return <ImageBody runId={runId} entry={entry} />;
-  return <TextBody runId={runId} entry={entry} kind={kind} size={size} />;
+  if (kind === 'image') return <ImageBody of={of} entry={entry} />;
+  return <TextBody of={of} entry={entry} kind={kind} />;
 }
 
-function TextBody({ runId, entry, kind, size }: BodyProps) {
-  const query = useQuery(textPreviewQuery(runId, entry.path, size));
+function TextBody({ of, entry, kind }: Omit<BodyProps, 'size'>) {
+  const query = useQuery(textPreviewQuery(of, entry));
   return (
     <QueryView query={query}>
       {(preview) => <TextPreviewBody preview={preview} kind={kind} name={entry.name} />}
@@ -97,10 +97,8 @@ function TextBody({ runId, entry, kind, size }: BodyProps) {
   );
 }
 
-function ImageBody({ runId, entry }: ArtifactPreviewProps) {
-  const query = useQuery(
-    imagePreviewQuery(runId, entry.path, imageType(entry.name) ?? 'image/png'),
-  );
+function ImageBody({ of, entry }: ArtifactPreviewProps) {
+  const query = useQuery(imagePreviewQuery(of, entry, imageType(entry.name) ?? 'image/png'));
   return (
     <QueryView query={query}>{(blob) => <BlobImage blob={blob} name={entry.name} />}</QueryView>
   );

@@ -1,23 +1,25 @@
 import { Skeleton } from '@mantine/core';
-import { IconChevronRight, IconFile, IconFolder } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { IconChevronRight, IconDots, IconFile, IconFolder } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { explain } from '@/api/errors';
 import type { ArtifactEntry } from '@/api/types';
 import { formatBytes } from '@/lib/format';
 import classes from './artifacts.module.css';
-import { artifactsQuery } from './queries';
+import { artifactsQuery, type FilesOf } from './queries';
 
 interface ArtifactTreeProps {
-  runId: string;
+  of: FilesOf;
   entries: readonly ArtifactEntry[];
   chosen: string | undefined;
   onChoose: (path: string) => void;
   depth: number;
+  /** Null where all of the directory is here. */
+  onMore: (() => void) | null;
 }
 
 /** Folders first; a folder is asked for when it is opened. */
-export function ArtifactTree({ entries, ...rest }: ArtifactTreeProps) {
+export function ArtifactTree({ entries, onMore, ...rest }: ArtifactTreeProps) {
   const sorted = [...entries].sort(
     (a, b) =>
       Number(b.is_dir) - Number(a.is_dir) || a.name.localeCompare(b.name, 'en', { numeric: true }),
@@ -29,11 +31,25 @@ export function ArtifactTree({ entries, ...rest }: ArtifactTreeProps) {
           {entry.is_dir ? <Folder entry={entry} {...rest} /> : <File entry={entry} {...rest} />}
         </li>
       ))}
+      {onMore && (
+        <li>
+          <button
+            type="button"
+            className={classes.node}
+            style={indent(rest.depth)}
+            onClick={onMore}
+          >
+            <span className={classes.gap} />
+            <IconDots size={15} stroke={1.6} />
+            <span>Show more files</span>
+          </button>
+        </li>
+      )}
     </ul>
   );
 }
 
-type NodeProps = Omit<ArtifactTreeProps, 'entries'> & { entry: ArtifactEntry };
+type NodeProps = Omit<ArtifactTreeProps, 'entries' | 'onMore'> & { entry: ArtifactEntry };
 
 const indent = (depth: number) => ({ paddingLeft: 8 + depth * 16 });
 
@@ -58,7 +74,7 @@ function File({ entry, chosen, onChoose, depth }: NodeProps) {
 
 function Folder({ entry, depth, chosen, ...rest }: NodeProps) {
   const [open, setOpen] = useState(chosen?.startsWith(`${entry.path}/`) === true);
-  const query = useQuery({ ...artifactsQuery(rest.runId, entry.path), enabled: open });
+  const query = useInfiniteQuery({ ...artifactsQuery(rest.of, entry.path), enabled: open });
   return (
     <>
       <button
@@ -78,8 +94,15 @@ function Folder({ entry, depth, chosen, ...rest }: NodeProps) {
           {explain(query.error).title}
         </p>
       )}
+      {open && query.data?.length === 0 && <p className={classes.nodeEmpty}>Nothing in it yet.</p>}
       {open && query.data && (
-        <ArtifactTree {...rest} chosen={chosen} entries={query.data.entries} depth={depth + 1} />
+        <ArtifactTree
+          {...rest}
+          chosen={chosen}
+          entries={query.data}
+          depth={depth + 1}
+          onMore={query.hasNextPage ? () => void query.fetchNextPage() : null}
+        />
       )}
     </>
   );

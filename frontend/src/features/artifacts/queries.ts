@@ -1,25 +1,49 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
 import { ApiError, problemOf } from '@/api/errors';
+import type { ArtifactEntry } from '@/api/types';
 
-export const artifactsQuery = (runId: string, path: string) =>
-  queryOptions({
-    queryKey: ['run', runId, 'artifacts', path],
-    queryFn: () =>
-      unwrap(
-        api.GET('/api/v1/runs/{run_id}/artifacts', {
-          params: { path: { run_id: runId }, query: path ? { path } : {} },
-        }),
-      ),
-  });
-
-export function artifactUrl(runId: string, path: string, download: boolean): string {
-  const query = new URLSearchParams({ path, ...(download ? { download: '1' } : {}) });
-  return `/api/v1/runs/${runId}/artifacts/content?${query}`;
+/** Whose files: a run's, those of its models among them, or those of one logged model. */
+export interface FilesOf {
+  kind: 'run' | 'logged-model';
+  id: string;
 }
 
-async function fetchContent(runId: string, path: string, most: number | null): Promise<Response> {
-  const response = await fetch(artifactUrl(runId, path, false), {
+interface FilesPage {
+  entries: ArtifactEntry[];
+  next_page_token: string | null;
+}
+
+function fetchPage({ kind, id }: FilesOf, path: string, token: string): Promise<FilesPage> {
+  const query = { ...(path ? { path } : {}), ...(token ? { page_token: token } : {}) };
+  return kind === 'run'
+    ? unwrap(
+        api.GET('/api/v1/runs/{run_id}/artifacts', { params: { path: { run_id: id }, query } }),
+      )
+    : unwrap(
+        api.GET('/api/v1/logged-models/{model_id}/artifacts', {
+          params: { path: { model_id: id }, query },
+        }),
+      );
+}
+
+/** A directory, a page at a time. */
+export const artifactsQuery = (of: FilesOf, path: string) =>
+  infiniteQueryOptions({
+    queryKey: [of.kind, of.id, 'artifacts', path],
+    queryFn: ({ pageParam }) => fetchPage(of, path, pageParam),
+    initialPageParam: '',
+    getNextPageParam: (page: FilesPage) => page.next_page_token || undefined,
+    select: ({ pages }) => pages.flatMap(({ entries }) => entries),
+  });
+
+export function artifactUrl(of: FilesOf, path: string, download: boolean): string {
+  const query = new URLSearchParams({ path, ...(download ? { download: '1' } : {}) });
+  return `/api/v1/${of.kind}s/${of.id}/artifacts/content?${query}`;
+}
+
+async function fetchContent(of: FilesOf, path: string, most: number | null): Promise<Response> {
+  const response = await fetch(artifactUrl(of, path, false), {
     credentials: 'same-origin',
     headers: most === null ? {} : { Range: `bytes=0-${most - 1}` },
   });
@@ -35,22 +59,26 @@ export interface TextPreview {
   cut: boolean;
 }
 
-export const textPreviewQuery = (runId: string, path: string, size: number) =>
+/** What tells one content of a path from the next. */
+const versionOf = (entry: ArtifactEntry) => [entry.size, entry.sha256 || entry.modified_at];
+
+export const textPreviewQuery = (of: FilesOf, entry: ArtifactEntry) =>
   queryOptions({
-    queryKey: ['run', runId, 'artifact-text', path, size],
+    queryKey: [of.kind, of.id, 'artifact-text', entry.path, ...versionOf(entry)],
     queryFn: async (): Promise<TextPreview> => {
+      const size = entry.size ?? 0;
       // An empty file has no first byte that a range could name.
-      const response = await fetchContent(runId, path, size > 0 ? TEXT_BYTES : null);
+      const response = await fetchContent(of, entry.path, size > 0 ? TEXT_BYTES : null);
       return { text: await response.text(), cut: size > TEXT_BYTES };
     },
     staleTime: 60_000,
   });
 
-export const imagePreviewQuery = (runId: string, path: string, type: string) =>
+export const imagePreviewQuery = (of: FilesOf, entry: ArtifactEntry, type: string) =>
   queryOptions({
-    queryKey: ['run', runId, 'artifact-image', path],
+    queryKey: [of.kind, of.id, 'artifact-image', entry.path, ...versionOf(entry)],
     queryFn: async (): Promise<Blob> => {
-      const response = await fetchContent(runId, path, null);
+      const response = await fetchContent(of, entry.path, null);
       return new Blob([await response.arrayBuffer()], { type });
     },
     staleTime: 60_000,

@@ -3,6 +3,7 @@ import { spotlight } from '@mantine/spotlight';
 import {
   IconFlask,
   IconFolders,
+  IconGauge,
   IconKey,
   IconLayoutDashboard,
   IconListDetails,
@@ -10,6 +11,8 @@ import {
   IconSearch,
   IconSettings,
   IconStack2,
+  IconTable,
+  IconTimeline,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -65,6 +68,7 @@ function ProjectItems({ projectKey }: { projectKey: string }) {
         label="Overview"
         exact
       />
+      <div className={classes.caption}>Experiments</div>
       <NavItem
         to="/projects/$key/experiments"
         params={params}
@@ -72,7 +76,18 @@ function ProjectItems({ projectKey }: { projectKey: string }) {
         label="Experiments"
       />
       <NavItem to="/projects/$key/runs" params={params} icon={IconListDetails} label="Runs" />
+      <NavItem to="/projects/$key/traces" params={params} icon={IconTimeline} label="Traces" />
+      <div className={classes.caption}>Evaluation</div>
+      <NavItem
+        to="/projects/$key/evaluation-datasets"
+        params={params}
+        icon={IconTable}
+        label="Datasets"
+      />
+      <NavItem to="/projects/$key/scorers" params={params} icon={IconGauge} label="Scorers" />
+      <div className={classes.caption}>Compute</div>
       <NavItem to="/projects/$key/jobs" params={params} icon={IconStack2} label="Jobs" />
+      <div className={classes.caption}>Settings</div>
       <NavItem to="/projects/$key/members" params={params} icon={IconUsers} label="Members" />
       <NavItem
         to="/projects/$key/service-accounts"

@@ -2,11 +2,11 @@ import type { ReactNode } from 'react';
 import type { Run } from '@/api/types';
 import { formatCount } from '@/lib/format';
 import { CopyIcon } from '@/ui/copyable';
+import { Facts } from '@/ui/facts';
 import { LinkAnchor } from '@/ui/link';
 import { Panel } from '@/ui/panel';
 import { StatusBadge } from '@/ui/status-badge';
 import { Duration, RelativeTime } from '@/ui/time';
-import classes from './run.module.css';
 
 export function RunFacts({ run }: { run: Run }) {
   const key = run.project.key;
@@ -77,20 +77,7 @@ export function RunFacts({ run }: { run: Run }) {
   ]);
   return (
     <Panel title="About">
-      <dl className={classes.facts}>
-        {facts.map(([name, value]) => (
-          <FactRow key={name} name={name} value={value} />
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </Panel>
-  );
-}
-
-function FactRow({ name, value }: { name: string; value: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </>
   );
 }

@@ -5,6 +5,7 @@ import type { Run } from '@/api/types';
 import { LinkAnchor } from '@/ui/link';
 import { Panel } from '@/ui/panel';
 import { RelativeTime } from '@/ui/time';
+import { ModelStatus } from '../logged-model/model-status';
 import { runChildrenQuery, runModelsQuery } from '../queries';
 import { RunList } from '../run-list';
 import classes from './run.module.css';
@@ -53,13 +54,22 @@ function RunModels({ runId, projectKey }: RelatedProps) {
         <Table.Tbody>
           {models.map((model) => (
             <Table.Tr key={model.model_id}>
-              <Table.Td fw={500}>{model.name}</Table.Td>
+              <Table.Td>
+                <LinkAnchor
+                  to="/projects/$key/logged-models/$modelId"
+                  params={{ key: projectKey, modelId: model.model_id }}
+                  size="sm"
+                  fw={500}
+                >
+                  {model.name}
+                </LinkAnchor>
+              </Table.Td>
               <Table.Td>
                 {model.artifact_path ? (
                   <LinkAnchor
                     to="/projects/$key/runs/$runId"
                     params={{ key: projectKey, runId }}
-                    search={{ tab: 'artifacts' }}
+                    search={{ tab: 'artifacts', path: `${model.artifact_path}/MLmodel` }}
                     size="sm"
                     className="mono"
                   >
@@ -69,8 +79,8 @@ function RunModels({ runId, projectKey }: RelatedProps) {
                   '–'
                 )}
               </Table.Td>
-              <Table.Td c="dimmed">
-                {model.status.replace('LOGGED_MODEL_', '').replace('_', ' ').toLowerCase()}
+              <Table.Td>
+                <ModelStatus status={model.status} />
               </Table.Td>
               <Table.Td c="dimmed" ta="right">
                 <RelativeTime at={model.created_at} />

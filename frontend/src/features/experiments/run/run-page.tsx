@@ -7,6 +7,8 @@ import type { Run } from '@/api/types';
 import { colorsFor } from '@/charts/colors';
 import { ArtifactsView } from '@/features/artifacts/artifacts-view';
 import { projectCrumbs } from '@/features/projects/project-crumbs';
+import { atLeast } from '@/features/projects/roles';
+import { TraceList } from '@/features/traces/table/trace-list';
 import { compact } from '@/lib/search-params';
 import { useLiveTopics } from '@/live/live';
 import { ShortId } from '@/ui/copyable';
@@ -34,6 +36,7 @@ const TAB_NAMES: Record<RunTab, string> = {
   charts: 'Charts',
   system: 'System',
   artifacts: 'Artifacts',
+  traces: 'Traces',
   console: 'Console',
 };
 
@@ -84,7 +87,20 @@ export function RunPage({ run, view, onView }: RunPageProps) {
           <RunCharts run={run} view={view} onView={change} system />
         </Tabs.Panel>
         <Tabs.Panel value="artifacts">
-          <ArtifactsView runId={run.run_id} path={view.path} onPath={(path) => change({ path })} />
+          <ArtifactsView
+            of={{ kind: 'run', id: run.run_id }}
+            path={view.path}
+            onPath={(path) => change({ path })}
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="traces">
+          <TraceList
+            of={{ projectKey: run.project.key, runId: run.run_id }}
+            view={compact({ filter: view.search })}
+            onView={({ filter }) => change({ search: filter })}
+            mayDelete={atLeast(run.project.role, 'maintainer')}
+            experiment={run.experiment_name}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="console">
           <ConsoleView runId={run.run_id} height="calc(100vh - 250px)" />

@@ -2,12 +2,10 @@ import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
 import type { RunRow } from '@/api/types';
+import { CHUNK_ROWS, ROW_HEIGHT } from '@/ui/use-row-window';
 import type { Column } from './columns';
 import { RunCell } from './run-cell';
 import classes from './runs-table.module.css';
-
-export const ROW_HEIGHT = 34;
-export const CHUNK_ROWS = 10;
 
 interface RowProps {
   run: RunRow;

@@ -1,11 +1,11 @@
 import { Checkbox, Skeleton } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { RunRow } from '@/api/types';
+import { CHUNK_ROWS, ROW_HEIGHT, useRowWindow } from '@/ui/use-row-window';
 import type { Column, Sort } from './columns';
 import { HeaderCell } from './header-cell';
-import { CHUNK_ROWS, ROW_HEIGHT, RowChunk } from './run-rows';
+import { RowChunk } from './run-rows';
 import classes from './runs-table.module.css';
-import { useRowWindow } from './use-row-window';
 
 export interface RunsGridProps {
   runs: readonly RunRow[];

@@ -9,6 +9,8 @@ import { formatCount, plural } from '@/lib/format';
 import { compact } from '@/lib/search-params';
 import { Page } from '@/ui/page';
 import { EmptyState, ErrorState, SkeletonRows } from '@/ui/states';
+import { useSelection } from '@/ui/use-selection';
+import { ExperimentTabs } from '../experiment-tabs';
 import { ColumnChooser } from './column-chooser';
 import { nextSort, parseSort } from './columns';
 import { FilterBar } from './filter-bar';
@@ -19,7 +21,6 @@ import classes from './runs-table.module.css';
 import { SelectionBar } from './selection-bar';
 import { useColumns } from './use-columns';
 import { useLiveRows } from './use-live-rows';
-import { useSelection } from './use-selection';
 
 interface RunsPageProps {
   project: Project;
@@ -30,17 +31,18 @@ interface RunsPageProps {
 type Change = { [K in keyof RunsView]: RunsView[K] | undefined };
 
 export function RunsPage({ project, view, onView }: RunsPageProps) {
-  const { ids, columns, ready } = useColumns(project.key, view.columns);
-  const body = useMemo(() => searchBody(view, ids), [view, ids]);
+  const { ids: columnIds, columns, ready } = useColumns(project.key, view.columns);
+  const body = useMemo(() => searchBody(view, columnIds), [view, columnIds]);
   const query = useInfiniteQuery({
     ...runsQuery(project.key, body),
     enabled: ready,
     placeholderData: keepPreviousData,
   });
   const runs = useMemo(() => query.data?.pages.flatMap((page) => page.runs) ?? [], [query.data]);
+  const ids = useMemo(() => runs.map(({ run_id }) => run_id), [runs]);
   const total = query.data?.pages[0]?.total ?? null;
   const { newRuns, showNew } = useLiveRows(project.key, body);
-  const { selection, select, selectAll, clear } = useSelection(runs, JSON.stringify(body));
+  const { selection, select, selectAll, clear } = useSelection(ids, JSON.stringify(body));
   const change = (values: Change) => onView(compact({ ...view, ...values }));
   const sort = parseSort(view.sort);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
@@ -50,7 +52,14 @@ export function RunsPage({ project, view, onView }: RunsPageProps) {
   const refused =
     query.error instanceof ApiError && query.error.status === 400 ? query.error : null;
   return (
-    <Page title="Runs" crumbs={projectCrumbs(project)} fill>
+    <Page
+      title="Runs"
+      crumbs={projectCrumbs(project)}
+      actions={
+        <ExperimentTabs projectKey={project.key} experiments={view.experiments} value="runs" />
+      }
+      fill
+    >
       <div className={classes.toolbar}>
         <FilterBar
           projectKey={project.key}
@@ -61,7 +70,7 @@ export function RunsPage({ project, view, onView }: RunsPageProps) {
         <RunChoices projectKey={project.key} view={view} onView={change} />
         <ColumnChooser
           projectKey={project.key}
-          columns={ids}
+          columns={columnIds}
           onChange={(chosen) => change({ columns: chosen })}
         />
       </div>

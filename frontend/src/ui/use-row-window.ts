@@ -1,5 +1,8 @@
 import { type RefObject, useEffect, useState } from 'react';
-import { CHUNK_ROWS, ROW_HEIGHT } from './run-rows';
+
+/** Rows of the long tables: their height, and how many are laid out at once. */
+export const ROW_HEIGHT = 34;
+export const CHUNK_ROWS = 10;
 
 const CHUNK_HEIGHT = CHUNK_ROWS * ROW_HEIGHT;
 

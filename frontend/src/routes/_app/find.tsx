@@ -1,0 +1,24 @@
+import { createFileRoute, redirect } from '@tanstack/react-router';
+import { FindPage } from '@/features/projects/find-page';
+import { placeHref, validatePlace } from '@/features/projects/place';
+import { projectsQuery } from '@/features/projects/queries';
+import { ErrorState } from '@/ui/states';
+
+/** A link that names a model or a prompt but not its project; one project needs no question. */
+export const Route = createFileRoute('/_app/find')({
+  validateSearch: validatePlace,
+  loaderDeps: ({ search }) => search,
+  loader: async ({ context, deps }) => {
+    if (deps.project) throw redirect({ href: placeHref(deps.project, deps), replace: true });
+    const { results } = await context.queryClient.fetchQuery(projectsQuery);
+    const [only, second] = results;
+    if (only && !second) throw redirect({ href: placeHref(only.key, deps), replace: true });
+    return results;
+  },
+  component: FindRoute,
+  errorComponent: ({ error }) => <ErrorState wholePage error={error} />,
+});
+
+function FindRoute() {
+  return <FindPage place={Route.useSearch()} projects={Route.useLoaderData()} />;
+}
