@@ -12,6 +12,7 @@ api_v1: list[URLPattern | URLResolver] = [
     path("", include("apps.experiments.api.urls")),
     path("", include("apps.traces.api.urls")),
     path("", include("apps.evaluation.api.urls")),
+    path("", include("apps.registry.api.urls")),
     path("", include("apps.jobs.api.urls")),
     path("", include("apps.webhooks.api.urls")),
     path("schema", SpectacularAPIView.as_view(), name="schema"),

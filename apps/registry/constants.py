@@ -16,5 +16,10 @@ LATEST = "latest"
 PROMPT_TAG = "mlflow.prompt.is_prompt"
 """Marks a prompt, which rides on the tables of models and is left out of their searches."""
 
+PROMPT_TEXT_TAG = "mlflow.prompt.text"
+PROMPT_KIND_TAG = "_mlflow_prompt_type"
+PROMPT_FORMAT_TAG = "_mlflow_prompt_response_format"
+PROMPT_CONFIG_TAG = "_mlflow_prompt_model_config"
+
 PROMPT_SOURCES = frozenset({"dummy-source", "prompt-template"})
 """What clients name as the source of a prompt's version, which has no files."""

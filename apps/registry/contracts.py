@@ -87,6 +87,7 @@ class VersionInfo:
 
     name: str
     number: int
+    is_prompt: bool
     created_at: datetime
     updated_at: datetime
     created_by: str
@@ -157,6 +158,39 @@ class VersionPage:
 
     versions: list[VersionInfo]
     next_page_token: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelRow:
+    """A registered model or prompt as a line of a list. `latest` is its newest version's number."""
+
+    name: str
+    description: str
+    created_at: datetime
+    updated_at: datetime
+    created_by: str
+    version_count: int
+    latest: int | None
+    tags: dict[str, str]
+    aliases: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelRows:
+    """One page of such lines."""
+
+    rows: list[ModelRow]
+    next_page_token: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelQuery:
+    """Which models a list is to have: those whose name holds the text, or the prompts."""
+
+    text: str = ""
+    prompts: bool = False
+    limit: int = 50
+    page_token: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

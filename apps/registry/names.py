@@ -38,7 +38,7 @@ def check_model_name(name: str, *, parameter: str = "name") -> str:
         raise InvalidModelName(
             f"Missing value for required parameter {parameter!r}.", fix="Give the model's name."
         )
-    if "/" in name or ":" in name or not _is_plain_path(name):
+    if set("/:\0") & set(name) or not _is_plain_path(name):
         raise InvalidModelName(
             f"Invalid model name {name[:256]!r}: it cannot contain '/' or ':', nor be a path "
             "like '..'.",

@@ -579,6 +579,113 @@ export interface paths {
         patch: operations["members_update"];
         trace?: never;
     };
+    "/api/v1/projects/{key}/model-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The versions registered from a run or a logged model, the newest first. */
+        get: operations["model_versions_made_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Models, the last changed first; prompts where they are asked for. */
+        get: operations["registered_models_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The model. */
+        get: operations["registered_models_get"];
+        put?: never;
+        post?: never;
+        /** @description Delete the model with its versions; the files stay with the runs. */
+        delete: operations["registered_models_delete"];
+        options?: never;
+        head?: never;
+        /** @description Describe, tag or rename the model. */
+        patch: operations["registered_models_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/models/{name}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Let the alias name a version, and no longer another. */
+        put: operations["model_aliases_set"];
+        post?: never;
+        /** @description Forget the alias. */
+        delete: operations["model_aliases_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/models/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Versions, the newest first. */
+        get: operations["model_versions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/models/{name}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The version. */
+        get: operations["model_versions_get"];
+        put?: never;
+        post?: never;
+        /** @description Delete the version with its aliases; its number is not used again. */
+        delete: operations["model_versions_delete"];
+        options?: never;
+        head?: never;
+        /** @description Describe, tag or move the version. */
+        patch: operations["model_versions_update"];
+        trace?: never;
+    };
     "/api/v1/projects/{key}/runs/delete": {
         parameters: {
             query?: never;
@@ -1190,6 +1297,9 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AliasRequest: {
+            version: number;
+        };
         ArtifactEntry: {
             path: string;
             name: string;
@@ -1270,6 +1380,14 @@ export interface components {
             name?: string;
             description?: string;
         };
+        ChangeModelRequest: {
+            description?: string;
+            new_name?: string;
+            set_tags?: {
+                [key: string]: string;
+            };
+            remove_tags?: string[];
+        };
         ChangePasswordRequest: {
             /** @default  */
             current_password: string;
@@ -1298,6 +1416,17 @@ export interface components {
         ChangeUserRequest: {
             is_admin?: boolean;
             is_active?: boolean;
+        };
+        /** @description `archive_existing` archives the versions that stand in the new stage. */
+        ChangeVersionRequest: {
+            description?: string;
+            stage?: components["schemas"]["Stage"];
+            /** @default false */
+            archive_existing: boolean;
+            set_tags?: {
+                [key: string]: string;
+            };
+            remove_tags?: string[];
         };
         /** @description What is left out stays as it is; an empty secret is none at all. */
         ChangeWebhookRequest: {
@@ -1639,6 +1768,35 @@ export interface components {
             run_id: string;
             name: string;
         };
+        /** @description A version of a registered model or prompt; `prompt` is null for a model's. */
+        ModelVersion: {
+            name: string;
+            version: number;
+            is_prompt: boolean;
+            prompt: components["schemas"]["PromptText"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            created_by: string;
+            stage: components["schemas"]["Stage"];
+            description: string;
+            source_uri: string;
+            run_id: string;
+            run_link: string;
+            model_id: string;
+            tags: {
+                [key: string]: string;
+            };
+            aliases: string[];
+        };
+        ModelVersionList: {
+            results: components["schemas"]["ModelVersion"][];
+        };
+        ModelVersionPage: {
+            results: components["schemas"]["ModelVersion"][];
+            next_page_token: string | null;
+        };
         /** @enum {string} */
         NewAssessmentKind: "feedback" | "expectation";
         /** @description What a person thinks of a trace. */
@@ -1779,6 +1937,38 @@ export interface components {
             /** @default  */
             run_id: string;
             experiment_ids?: number[];
+        };
+        /**
+         * @description What a prompt's version says. The text of a chat is JSON: a list of role and content;
+         *     `response_format` and `model_config` are JSON too, or empty.
+         */
+        PromptText: {
+            text: string;
+            is_chat: boolean;
+            response_format: string;
+            model_config: string;
+        };
+        /** @description A registered model or prompt; `latest` is the number of its newest version. */
+        RegisteredModel: {
+            name: string;
+            description: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            created_by: string;
+            version_count: number;
+            latest: number | null;
+            tags: {
+                [key: string]: string;
+            };
+            aliases: {
+                [key: string]: number;
+            };
+        };
+        RegisteredModelPage: {
+            results: components["schemas"]["RegisteredModel"][];
+            next_page_token: string | null;
         };
         Resources: {
             /**
@@ -2042,6 +2232,8 @@ export interface components {
         };
         /** @enum {string} */
         SpanStatus: "OK" | "ERROR" | "UNSET";
+        /** @enum {string} */
+        Stage: "None" | "Staging" | "Production" | "Archived";
         StatusRequest: {
             phase: components["schemas"]["JobPhase"];
             /** @default  */
@@ -3386,6 +3578,282 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    model_versions_made_of: {
+        parameters: {
+            query?: {
+                model_id?: string;
+                run_id?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    registered_models_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page_token?: string;
+                prompts?: boolean;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredModelPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    registered_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredModel"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    registered_models_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    registered_models_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangeModelRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredModel"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    model_aliases_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alias: string;
+                key: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredModel"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    model_aliases_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alias: string;
+                key: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    model_versions_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    model_versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                name: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    model_versions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                name: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    model_versions_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                name: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChangeVersionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
                 };
             };
             "4XX": components["responses"]["Problem"];

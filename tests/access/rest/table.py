@@ -8,6 +8,7 @@ from tests.access.rest import (
     experiments,
     jobs,
     projects,
+    registry,
     traces,
     webhooks,
 )
@@ -19,6 +20,7 @@ DOORS: tuple[Door, ...] = (
     *experiments.DOORS,
     *evaluation.DOORS,
     *jobs.DOORS,
+    *registry.DOORS,
     *traces.DOORS,
     *webhooks.DOORS,
 )
