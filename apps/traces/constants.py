@@ -6,7 +6,7 @@ MAX_PREVIEW = 1_000
 MAX_NAME = 4_096
 MAX_SESSION_ID = 250
 MAX_KEY = 250
-MAX_TAG_VALUE = 8_000
+MAX_TAG_VALUE = 4_096
 """Of a tag that is set by itself; what is longer is cut off, as MLflow does."""
 MAX_VALUE = 65_535
 """Of a tag or an entry of the metadata that comes with its trace."""

@@ -1,10 +1,12 @@
 """Numbers of traces."""
 
+import math
+
 from apps.mlflow_api import trace_rendering as rendering
 from apps.mlflow_api.call import Call
 from apps.mlflow_api.contracts import Json
 from apps.mlflow_api.messages import traces as messages
-from apps.mlflow_api.wire import missing, number
+from apps.mlflow_api.wire import missing
 from apps.traces.contracts import Aggregation, MetricsQuery
 from apps.traces.selectors import numbers
 
@@ -43,9 +45,9 @@ def correlate(call: Call, body: messages.Correlate) -> Json:
         filters=(body.filter_string1, body.filter_string2),
         base=body.base_filter,
     )
+    known = {"npmi": found.npmi, "npmi_smoothed": found.npmi_smoothed}
     return {
-        "npmi": number(found.npmi),
-        "npmi_smoothed": number(found.npmi_smoothed),
+        **{name: value for name, value in known.items() if not math.isnan(value)},
         "filter1_count": found.first,
         "filter2_count": found.second,
         "joint_count": found.both,

@@ -81,10 +81,9 @@ def npmi(both: int, first: int, second: int, everything: int, smoothing: float =
     neither = everything - first - second + both
     if not (only_first or only_second or neither):
         return 1.0
-    joint = both + smoothing
-    total = everything + 4 * smoothing
-    mutual = math.log(joint * total / ((first + 2 * smoothing) * (second + 2 * smoothing)))
-    return max(-1.0, min(1.0, mutual / -math.log(joint / total)))
+    joint, total = math.log(both + smoothing), math.log(everything + 4 * smoothing)
+    by_chance = math.log(first + 2 * smoothing) + math.log(second + 2 * smoothing)
+    return max(-1.0, min(1.0, (joint + total - by_chance) / (total - joint)))
 
 
 def _point(query: MetricsQuery, row: Sequence[object]) -> DataPoint:

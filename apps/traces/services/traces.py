@@ -67,7 +67,7 @@ def begin_trace(*, actor: Actor, experiment: "Experiment", new: NewTrace) -> Tra
     """
     require_own_project(actor, experiment.project_id)
     require_active_experiment(experiment)
-    row = _made(actor, experiment, f"tr-{secrets.token_hex(16)}", new.request_time_ms)
+    row = _made(actor, experiment, secrets.token_hex(16), new.request_time_ms)
     _write(row, new, new.metadata, is_finalized=False)
     announce(experiment, [row.trace_id])
     return selectors.infos_of([row.pk])[0]

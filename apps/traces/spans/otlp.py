@@ -15,7 +15,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from apps.traces.constants import MAX_SPANS
 from apps.traces.errors import InvalidSpans
 from apps.traces.spans import semconv, values
-from apps.traces.spans.record import REQUEST_ID, TYPE, UNKNOWN, SpanRecord
+from apps.traces.spans.record import REQUEST_ID, TYPE, SpanRecord
 
 PROTOBUF = "application/x-protobuf"
 JSON = "application/json"
@@ -71,7 +71,7 @@ def _record(span: Span, resource: Mapping[str, Any]) -> SpanRecord:
         span_id=span.span_id.hex(),
         parent_id=span.parent_span_id.hex() or None,
         name=span.name,
-        type=str(kind) if kind is not None else UNKNOWN,
+        type=str(kind) if kind is not None else None,
         status=_STATUS_WORDS.get(span.status.code, "UNSET"),
         start_ns=min(span.start_time_unix_nano, _LATEST),
         end_ns=min(span.end_time_unix_nano, _LATEST) or None,
