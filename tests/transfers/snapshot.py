@@ -111,6 +111,8 @@ class Reader:
         info, data = run.info, run.data
         self.roots[info.artifact_uri] = f"run:{info.run_id}"
         inputs = run.inputs.dataset_inputs if run.inputs else []
+        # A search of MLflow's does not tell of models as inputs.
+        whole = self.client.get_run(info.run_id)
         return {
             "experiment": self.names[info.experiment_id],
             "name": info.run_name,
@@ -136,7 +138,7 @@ class Reader:
                 for each in inputs
             ),
             "model_inputs": sorted(
-                each.model_id for each in (run.inputs.model_inputs if run.inputs else [])
+                each.model_id for each in (whole.inputs.model_inputs if whole.inputs else [])
             ),
             "model_outputs": sorted(
                 [each.model_id, each.step]
@@ -200,7 +202,13 @@ class Reader:
 
     def _registered(self, model: Any) -> dict[str, Any]:
         name = model.name
-        versions = self.client.search_model_versions(f"name='{name}'", max_results=500)
+        versions = [
+            version
+            for condition in ("", " AND tags.`mlflow.prompt.is_prompt` = 'true'")
+            for version in self.client.search_model_versions(
+                f"name='{name}'{condition}", max_results=500
+            )
+        ]
         return {
             "description": model.description or "",
             "tags": dict(model.tags),
@@ -216,7 +224,6 @@ class Reader:
             "source": self._relative(version.source or ""),
             "run": version.run_id or "",
             "tags": dict(version.tags),
-            "aliases": sorted(version.aliases),
             "created": version.creation_timestamp,
             "status": version.status,
         }

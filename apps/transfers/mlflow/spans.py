@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-Json = Mapping[str, Any]
+Json = dict[str, Any]
 
 TRACE_FILE = "traces.json"
 MAX_TRACE_BYTES = 256 * 2**20
@@ -17,7 +17,7 @@ def spans_of(content: Any) -> Sequence[Json]:
         ValueError: it holds no spans.
     """
     spans = content.get("spans") if isinstance(content, Mapping) else content
-    if not isinstance(spans, list) or not all(isinstance(each, Mapping) for each in spans):
+    if not isinstance(spans, list) or not all(isinstance(each, dict) for each in spans):
         raise ValueError("there is no list of spans in it")
     return spans
 

@@ -15,7 +15,7 @@ def trace_of(
     *,
     tags: Mapping[str, str],
     metadata: Mapping[str, str],
-    spans: Sequence[Mapping[str, Any]],
+    spans: Sequence[dict[str, Any]],
     assessments: Sequence[ImportedAssessment],
 ) -> ImportedTrace:
     """The trace that `info` describes: in the words of version 3, or of those before.

@@ -70,8 +70,7 @@ def _records(tables: Tables, dataset_id: str) -> Iterator[list[ImportedRecord]]:
 def _record(row: Row) -> ImportedRecord:
     outputs = _json(row.get("outputs"))
     if isinstance(outputs, dict) and set(outputs) == {_WRAPPED}:
-        # A value that is no object is stored in one; an empty one stands for none.
-        outputs = outputs[_WRAPPED] or None
+        outputs = outputs[_WRAPPED]  # a value that is no object is stored in one
     return ImportedRecord(
         record_id=text(row["dataset_record_id"]),
         inputs=_json(row["inputs"]),
@@ -112,10 +111,13 @@ def read_scorers(
                 )
                 for each in versions
             ],
-            online=online
-            and ImportedOnline(
-                config_id=text(online["online_scoring_config_id"]),
-                sample_rate=float(online["sample_rate"]),
-                filter_string=online.get("filter_string"),
-            ),
+            online=_online(online) if online else None,
         )
+
+
+def _online(row: Row) -> ImportedOnline:
+    return ImportedOnline(
+        config_id=text(row["online_scoring_config_id"]),
+        sample_rate=float(row["sample_rate"]),
+        filter_string=row.get("filter_string"),
+    )

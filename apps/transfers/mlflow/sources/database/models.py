@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from apps.experiments.contracts import ModelMetric
 from apps.experiments.imported import ImportedModel
@@ -43,7 +44,7 @@ def read_models(tables: Tables, model_ids: Sequence[str]) -> Iterator[ImportedMo
 
 
 def read_registered(
-    tables: Tables, names: Sequence[str], workspace: dict[str, str]
+    tables: Tables, names: Sequence[str], workspace: dict[str, Any]
 ) -> Iterator[RegisteredRecord]:
     """These registered models, prompts among them, with all their versions."""
     among = ("name", names)

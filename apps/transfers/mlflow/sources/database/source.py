@@ -1,6 +1,7 @@
 """The source that reads MLflow's database."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from apps.transfers.constants import StepKind
 from apps.transfers.errors import InvalidSource
@@ -37,7 +38,7 @@ class DatabaseSource:
         self._tables = Tables(url)
         self._files = files
         self._asked = workspace
-        self._workspace: dict[str, str] = {}
+        self._workspace: dict[str, Any] = {}
 
     @property
     def files(self) -> Files:
@@ -113,7 +114,7 @@ class DatabaseSource:
         found: Sequence[dict[str, object]] = parse_trace_file(self._files.read(root, TRACE_FILE))
         return found
 
-    def _choose(self) -> dict[str, str]:
+    def _choose(self) -> dict[str, Any]:
         if "workspace" not in self._tables.columns("experiments"):
             return {}
         known = self._tables.ids("experiments", "workspace")

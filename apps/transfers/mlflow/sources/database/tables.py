@@ -164,8 +164,8 @@ def _engine(url: str) -> sa.Engine:
     if scheme == "sqlite":
         # A path that is not there would become an empty database; and we only read.
         path = f"file:{parsed.database or ''}"
-        url = sa.URL.create("sqlite", database=path, query={"mode": "ro", "uri": "true"})
-        return sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+        readable = sa.URL.create("sqlite", database=path, query={"mode": "ro", "uri": "true"})
+        return sa.create_engine(readable, connect_args={"check_same_thread": False, "timeout": 30})
     return sa.create_engine(parsed.set(drivername=_SCHEMES[scheme]), pool_pre_ping=True)
 
 

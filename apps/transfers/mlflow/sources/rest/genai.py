@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from apps.evaluation.contracts import (
     ImportedDataset,
@@ -161,7 +162,7 @@ def _record(told: Json) -> ImportedRecord:
     )
 
 
-def _value(value: object) -> object:
+def _value(value: Any) -> Any:
     """A field that is JSON, or JSON in text."""
     if isinstance(value, str):
         try:

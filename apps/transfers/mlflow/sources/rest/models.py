@@ -77,9 +77,14 @@ def read_registered(server: Server, names: Sequence[str]) -> Iterator[Registered
 
 
 def _versions(server: Server, name: str) -> list[Json]:
-    quoted = name.replace("'", "\\'")
-    condition = f"name = '{quoted}'" if "'" not in name else f'name = "{name}"'
-    found = {str(each["version"]): each for each in _pages(server, _VERSIONS, condition)}
+    named = f"name = '{name}'" if "'" not in name else f'name = "{name}"'
+    found: dict[str, Json] = {}
+    for condition in (named, f"{named} AND {_PROMPTS}"):
+        try:
+            found |= {str(each["version"]): each for each in _pages(server, _VERSIONS, condition)}
+        except BadRequest:
+            if condition == named:
+                raise
     return list(found.values())
 
 

@@ -24,6 +24,8 @@ class Runs:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._has_bulk = True
+        self.has_links = True
+        """Whether runs may have logged models as inputs, of which a search does not tell."""
 
     def ids(self, experiment_id: str) -> list[str]:
         """The ids of an experiment's runs, deleted ones too."""
@@ -49,6 +51,8 @@ class Runs:
             yield _run(run, series[run_id_of(run["info"])])
 
     def _find(self, experiment_id: str, run_ids: Sequence[str]) -> list[Json]:
+        if self.has_links:
+            return [run for run_id in run_ids for run in self._get(run_id)]
         listed = ", ".join(f"'{run_id}'" for run_id in run_ids)
         body = {
             "experiment_ids": [experiment_id],

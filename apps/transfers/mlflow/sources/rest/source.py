@@ -39,7 +39,9 @@ class RestSource:
                 fix="Give the address that clients set as MLFLOW_TRACKING_URI; servers before "
                 "MLflow 2 cannot be imported.",
             ) from error
-        return SourceInfo(kind="server", version=self._version())
+        version = self._version()
+        self._runs.has_links = not version.startswith(("1.", "2."))
+        return SourceInfo(kind="server", version=version)
 
     def experiments(self) -> Sequence[ExperimentRecord]:
         """All experiments."""

@@ -1,0 +1,241 @@
+"""The database that is filled: whatever its version's tables and columns are."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import exc
+
+from apps.transfers.mlflow.export.errors import TargetNotEmpty, TargetRefused
+
+Row = dict[str, Any]
+
+_DRIVERS = {
+    "sqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "mysql": "mysql+pymysql",
+}
+_BATCH = 5_000
+# What a new database may have: MLflow makes an empty experiment by itself.
+_MUST_BE_EMPTY = ("runs", "registered_models", "trace_info", "logged_models", "evaluation_datasets")
+
+
+class Target:
+    """Takes rows; counts those that went into each table."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = _engine(url)
+        self._meta = sa.MetaData()
+        self._shapes: dict[str, _Shape] = {}
+        self._connection: sa.Connection | None = None
+        self.added: Counter[str] = Counter()
+        self.shortened: Counter[str] = Counter()
+
+    def refuse_used(self, *, resume: bool) -> None:
+        """Look before anything is made there.
+
+        Raises:
+            TargetNotEmpty: something is in it, and this is not to go on with an export.
+        """
+        if resume:
+            return
+        with translated():
+            found = sa.MetaData()
+            found.reflect(self._engine, resolve_fks=False)
+        if found.tables and "experiments" not in found.tables:
+            raise TargetNotEmpty(
+                "The database has tables already, and they are not MLflow's.",
+                fix="Name an empty database.",
+            )
+        self._meta = found
+        if found.tables:
+            self.refuse_content()
+        self._meta = sa.MetaData()
+
+    def open(self, *, resume: bool) -> None:
+        """Learn its tables.
+
+        Raises:
+            TargetRefused: it does not answer, or is no database of MLflow's.
+            TargetNotEmpty: something is in it, and this is not to go on with an export.
+        """
+        with translated():
+            self._meta.reflect(self._engine, resolve_fks=False)
+        if not {"experiments", "runs", "metrics"} <= set(self._meta.tables):
+            raise TargetRefused("The database has none of MLflow's tables.")
+        if not resume:
+            self.refuse_content()
+
+    def refuse_content(self) -> None:
+        """Raises TargetNotEmpty if anything was ever logged to it."""
+        held = [name for name in _MUST_BE_EMPTY if self.has(name) and self.count(name)]
+        if held or self.count("experiments") > 1:
+            raise TargetNotEmpty(
+                f"The database has rows already ({', '.join(held) or 'experiments'}).",
+                fix="Name an empty one; or add --resume if an export into this one broke off.",
+            )
+
+    def has(self, table: str, column: str = "") -> bool:
+        """Whether this version has the table, and the column."""
+        found = self._meta.tables.get(table)
+        return found is not None and (not column or column in found.c)
+
+    def count(self, table: str, **where: object) -> int:
+        """How many rows there are."""
+        wanted = self._meta.tables[table]
+        query = sa.select(sa.func.count()).select_from(wanted)
+        for name, value in where.items():
+            query = query.where(wanted.c[name] == value)
+        with translated(), self._engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def known(self, table: str, column: str, **where: object) -> set[Any]:
+        """The values that a column has already."""
+        if not self.has(table, column):
+            return set()
+        wanted = self._meta.tables[table]
+        query = sa.select(wanted.c[column])
+        for name, value in where.items():
+            if name in wanted.c:
+                query = query.where(wanted.c[name] == value)
+        with translated(), self._engine.connect() as connection:
+            return {row[0] for row in connection.execute(query)}
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All rows that are added within appear together or not at all."""
+        with translated(), self._engine.begin() as connection:
+            self._connection = connection
+            try:
+                yield
+            finally:
+                self._connection = None
+
+    def add(self, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Insert rows, of which columns that are not there are left out; how many.
+
+        Raises:
+            RuntimeError: outside of a transaction.
+        """
+        if self._connection is None:
+            raise RuntimeError("rows are added in a transaction")
+        if not self.has(table):
+            return 0
+        shape = self._shape(table)
+        added, waiting = 0, iter(rows)
+        while batch := list(islice(waiting, _BATCH)):
+            self._connection.execute(shape.insert, [shape.fitted(row) for row in batch])
+            added += len(batch)
+        self.added[table] += added
+        self.shortened.update({table: shape.take_shortened()})
+        return added
+
+    def put(self, table: str, row: Mapping[str, Any], *, key: str) -> None:
+        """Add the row, or give the one of the same key its values."""
+        if self._connection is None:
+            raise RuntimeError("rows are added in a transaction")
+        wanted = self._meta.tables[table]
+        same = wanted.c[key] == row[key]
+        if self._connection.execute(sa.select(sa.literal(1)).where(same)).first():
+            values = {name: value for name, value in row.items() if name in wanted.c}
+            self._connection.execute(sa.update(wanted).where(same).values(values))
+        else:
+            self.add(table, [row])
+
+    def finish(self) -> None:
+        """Let numbers that the database gives by itself go on behind ours."""
+        if self._engine.dialect.name != "postgresql":
+            return
+        query = (
+            "SELECT setval(pg_get_serial_sequence('experiments', 'experiment_id'), "
+            "GREATEST((SELECT max(experiment_id) FROM experiments), 1))"
+        )
+        with translated(), self._engine.begin() as connection:
+            connection.execute(sa.text(query))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def _shape(self, table: str) -> "_Shape":
+        if table not in self._shapes:
+            self._shapes[table] = _Shape(self._meta.tables[table])
+        return self._shapes[table]
+
+
+class _Shape:
+    """How a row of ours is made one of a table."""
+
+    def __init__(self, table: sa.Table) -> None:
+        columns = [column for column in table.columns if column.computed is None]
+        self._limits = {
+            column.name: getattr(column.type, "length", None)
+            for column in columns
+            if isinstance(column.type, sa.String)
+        }
+        self._fillers = {column.name: _filler(column) for column in columns}
+        self._shortened = 0
+        self.insert = sa.insert(table).values(
+            {column.name: sa.bindparam(column.name) for column in columns}
+        )
+
+    def fitted(self, row: Mapping[str, Any]) -> Row:
+        fitted = {}
+        for name, filler in self._fillers.items():
+            value = row.get(name)
+            if value is None:
+                value = filler
+            limit = self._limits.get(name)
+            if limit is not None and isinstance(value, str) and len(value) > limit:
+                value = value[:limit]
+                self._shortened += 1
+            fitted[name] = value
+        return fitted
+
+    def take_shortened(self) -> int:
+        count, self._shortened = self._shortened, 0
+        return count
+
+
+def _filler(column: sa.Column[Any]) -> Any:
+    """What stands where we have nothing: NULL, or what is nothing in a column that takes none."""
+    if column.nullable or (column.primary_key and column.autoincrement is True):
+        return None
+    if column.name == "workspace":
+        return "default"
+    if isinstance(column.type, sa.Boolean):
+        return False
+    return 0 if isinstance(column.type, sa.Integer | sa.Numeric) else ""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """SQLAlchemy's errors as ours, without the address, which may hold a password."""
+    try:
+        yield
+    except exc.SQLAlchemyError as error:
+        cause = getattr(error, "orig", None) or error
+        raise TargetRefused(
+            f"The database refuses: {' '.join(str(cause).split())[:300]}",
+            fix="Check the address and the rights there.",
+        ) from error
+
+
+def _engine(url: str) -> sa.Engine:
+    try:
+        parsed = sa.engine.make_url(url)
+        driver = _DRIVERS[parsed.get_backend_name()]
+    except (exc.ArgumentError, KeyError) as error:
+        raise TargetRefused(
+            "The database's address cannot be read.",
+            fix="Write sqlite:///path, postgresql://user:password@host/name or mysql://…",
+        ) from error
+    return sa.create_engine(parsed.set(drivername=driver), connect_args=_arguments(driver))
+
+
+def _arguments(driver: str) -> dict[str, Any]:
+    return {"timeout": 30} if driver == "sqlite" else {}
