@@ -38,10 +38,15 @@ import { Route as AppProjectsKeyJobsIndexRouteImport } from './routes/_app/proje
 import { Route as AppProjectsKeyJobsJobIdRouteImport } from './routes/_app/projects.$key.jobs.$jobId'
 import { Route as AppProjectsKeyJobsNewRouteImport } from './routes/_app/projects.$key.jobs.new'
 import { Route as AppProjectsKeyLoggedModelsModelIdRouteImport } from './routes/_app/projects.$key.logged-models.$modelId'
+import { Route as AppProjectsKeyModelsIndexRouteImport } from './routes/_app/projects.$key.models.index'
+import { Route as AppProjectsKeyPromptsIndexRouteImport } from './routes/_app/projects.$key.prompts.index'
+import { Route as AppProjectsKeyPromptsNameRouteImport } from './routes/_app/projects.$key.prompts.$name'
 import { Route as AppProjectsKeyRunsIndexRouteImport } from './routes/_app/projects.$key.runs.index'
 import { Route as AppProjectsKeyRunsRunIdRouteImport } from './routes/_app/projects.$key.runs.$runId'
 import { Route as AppProjectsKeyTracesIndexRouteImport } from './routes/_app/projects.$key.traces.index'
 import { Route as AppProjectsKeyTracesTraceIdRouteImport } from './routes/_app/projects.$key.traces.$traceId'
+import { Route as AppProjectsKeyModelsNameIndexRouteImport } from './routes/_app/projects.$key.models.$name.index'
+import { Route as AppProjectsKeyModelsNameVersionsVersionRouteImport } from './routes/_app/projects.$key.models.$name.versions.$version'
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
@@ -193,6 +198,24 @@ const AppProjectsKeyLoggedModelsModelIdRoute =
     path: '/logged-models/$modelId',
     getParentRoute: () => AppProjectsKeyRoute,
   } as any)
+const AppProjectsKeyModelsIndexRoute =
+  AppProjectsKeyModelsIndexRouteImport.update({
+    id: '/models/',
+    path: '/models/',
+    getParentRoute: () => AppProjectsKeyRoute,
+  } as any)
+const AppProjectsKeyPromptsIndexRoute =
+  AppProjectsKeyPromptsIndexRouteImport.update({
+    id: '/prompts/',
+    path: '/prompts/',
+    getParentRoute: () => AppProjectsKeyRoute,
+  } as any)
+const AppProjectsKeyPromptsNameRoute =
+  AppProjectsKeyPromptsNameRouteImport.update({
+    id: '/prompts/$name',
+    path: '/prompts/$name',
+    getParentRoute: () => AppProjectsKeyRoute,
+  } as any)
 const AppProjectsKeyRunsIndexRoute = AppProjectsKeyRunsIndexRouteImport.update({
   id: '/runs/',
   path: '/runs/',
@@ -213,6 +236,18 @@ const AppProjectsKeyTracesTraceIdRoute =
   AppProjectsKeyTracesTraceIdRouteImport.update({
     id: '/traces/$traceId',
     path: '/traces/$traceId',
+    getParentRoute: () => AppProjectsKeyRoute,
+  } as any)
+const AppProjectsKeyModelsNameIndexRoute =
+  AppProjectsKeyModelsNameIndexRouteImport.update({
+    id: '/models/$name/',
+    path: '/models/$name/',
+    getParentRoute: () => AppProjectsKeyRoute,
+  } as any)
+const AppProjectsKeyModelsNameVersionsVersionRoute =
+  AppProjectsKeyModelsNameVersionsVersionRouteImport.update({
+    id: '/models/$name/versions/$version',
+    path: '/models/$name/versions/$version',
     getParentRoute: () => AppProjectsKeyRoute,
   } as any)
 
@@ -243,12 +278,17 @@ export interface FileRoutesByFullPath {
   '/projects/$key/jobs/$jobId': typeof AppProjectsKeyJobsJobIdRoute
   '/projects/$key/jobs/new': typeof AppProjectsKeyJobsNewRoute
   '/projects/$key/logged-models/$modelId': typeof AppProjectsKeyLoggedModelsModelIdRoute
+  '/projects/$key/prompts/$name': typeof AppProjectsKeyPromptsNameRoute
   '/projects/$key/runs/$runId': typeof AppProjectsKeyRunsRunIdRoute
   '/projects/$key/traces/$traceId': typeof AppProjectsKeyTracesTraceIdRoute
   '/projects/$key/evaluation-datasets/': typeof AppProjectsKeyEvaluationDatasetsIndexRoute
   '/projects/$key/jobs/': typeof AppProjectsKeyJobsIndexRoute
+  '/projects/$key/models/': typeof AppProjectsKeyModelsIndexRoute
+  '/projects/$key/prompts/': typeof AppProjectsKeyPromptsIndexRoute
   '/projects/$key/runs/': typeof AppProjectsKeyRunsIndexRoute
   '/projects/$key/traces/': typeof AppProjectsKeyTracesIndexRoute
+  '/projects/$key/models/$name/': typeof AppProjectsKeyModelsNameIndexRoute
+  '/projects/$key/models/$name/versions/$version': typeof AppProjectsKeyModelsNameVersionsVersionRoute
 }
 export interface FileRoutesByTo {
   '/account': typeof AppAccountRoute
@@ -276,12 +316,17 @@ export interface FileRoutesByTo {
   '/projects/$key/jobs/$jobId': typeof AppProjectsKeyJobsJobIdRoute
   '/projects/$key/jobs/new': typeof AppProjectsKeyJobsNewRoute
   '/projects/$key/logged-models/$modelId': typeof AppProjectsKeyLoggedModelsModelIdRoute
+  '/projects/$key/prompts/$name': typeof AppProjectsKeyPromptsNameRoute
   '/projects/$key/runs/$runId': typeof AppProjectsKeyRunsRunIdRoute
   '/projects/$key/traces/$traceId': typeof AppProjectsKeyTracesTraceIdRoute
   '/projects/$key/evaluation-datasets': typeof AppProjectsKeyEvaluationDatasetsIndexRoute
   '/projects/$key/jobs': typeof AppProjectsKeyJobsIndexRoute
+  '/projects/$key/models': typeof AppProjectsKeyModelsIndexRoute
+  '/projects/$key/prompts': typeof AppProjectsKeyPromptsIndexRoute
   '/projects/$key/runs': typeof AppProjectsKeyRunsIndexRoute
   '/projects/$key/traces': typeof AppProjectsKeyTracesIndexRoute
+  '/projects/$key/models/$name': typeof AppProjectsKeyModelsNameIndexRoute
+  '/projects/$key/models/$name/versions/$version': typeof AppProjectsKeyModelsNameVersionsVersionRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -312,12 +357,17 @@ export interface FileRoutesById {
   '/_app/projects/$key/jobs/$jobId': typeof AppProjectsKeyJobsJobIdRoute
   '/_app/projects/$key/jobs/new': typeof AppProjectsKeyJobsNewRoute
   '/_app/projects/$key/logged-models/$modelId': typeof AppProjectsKeyLoggedModelsModelIdRoute
+  '/_app/projects/$key/prompts/$name': typeof AppProjectsKeyPromptsNameRoute
   '/_app/projects/$key/runs/$runId': typeof AppProjectsKeyRunsRunIdRoute
   '/_app/projects/$key/traces/$traceId': typeof AppProjectsKeyTracesTraceIdRoute
   '/_app/projects/$key/evaluation-datasets/': typeof AppProjectsKeyEvaluationDatasetsIndexRoute
   '/_app/projects/$key/jobs/': typeof AppProjectsKeyJobsIndexRoute
+  '/_app/projects/$key/models/': typeof AppProjectsKeyModelsIndexRoute
+  '/_app/projects/$key/prompts/': typeof AppProjectsKeyPromptsIndexRoute
   '/_app/projects/$key/runs/': typeof AppProjectsKeyRunsIndexRoute
   '/_app/projects/$key/traces/': typeof AppProjectsKeyTracesIndexRoute
+  '/_app/projects/$key/models/$name/': typeof AppProjectsKeyModelsNameIndexRoute
+  '/_app/projects/$key/models/$name/versions/$version': typeof AppProjectsKeyModelsNameVersionsVersionRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -348,12 +398,17 @@ export interface FileRouteTypes {
     | '/projects/$key/jobs/$jobId'
     | '/projects/$key/jobs/new'
     | '/projects/$key/logged-models/$modelId'
+    | '/projects/$key/prompts/$name'
     | '/projects/$key/runs/$runId'
     | '/projects/$key/traces/$traceId'
     | '/projects/$key/evaluation-datasets/'
     | '/projects/$key/jobs/'
+    | '/projects/$key/models/'
+    | '/projects/$key/prompts/'
     | '/projects/$key/runs/'
     | '/projects/$key/traces/'
+    | '/projects/$key/models/$name/'
+    | '/projects/$key/models/$name/versions/$version'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/account'
@@ -381,12 +436,17 @@ export interface FileRouteTypes {
     | '/projects/$key/jobs/$jobId'
     | '/projects/$key/jobs/new'
     | '/projects/$key/logged-models/$modelId'
+    | '/projects/$key/prompts/$name'
     | '/projects/$key/runs/$runId'
     | '/projects/$key/traces/$traceId'
     | '/projects/$key/evaluation-datasets'
     | '/projects/$key/jobs'
+    | '/projects/$key/models'
+    | '/projects/$key/prompts'
     | '/projects/$key/runs'
     | '/projects/$key/traces'
+    | '/projects/$key/models/$name'
+    | '/projects/$key/models/$name/versions/$version'
   id:
     | '__root__'
     | '/_app'
@@ -416,12 +476,17 @@ export interface FileRouteTypes {
     | '/_app/projects/$key/jobs/$jobId'
     | '/_app/projects/$key/jobs/new'
     | '/_app/projects/$key/logged-models/$modelId'
+    | '/_app/projects/$key/prompts/$name'
     | '/_app/projects/$key/runs/$runId'
     | '/_app/projects/$key/traces/$traceId'
     | '/_app/projects/$key/evaluation-datasets/'
     | '/_app/projects/$key/jobs/'
+    | '/_app/projects/$key/models/'
+    | '/_app/projects/$key/prompts/'
     | '/_app/projects/$key/runs/'
     | '/_app/projects/$key/traces/'
+    | '/_app/projects/$key/models/$name/'
+    | '/_app/projects/$key/models/$name/versions/$version'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -635,6 +700,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsKeyLoggedModelsModelIdRouteImport
       parentRoute: typeof AppProjectsKeyRoute
     }
+    '/_app/projects/$key/models/': {
+      id: '/_app/projects/$key/models/'
+      path: '/models'
+      fullPath: '/projects/$key/models/'
+      preLoaderRoute: typeof AppProjectsKeyModelsIndexRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
+    '/_app/projects/$key/prompts/': {
+      id: '/_app/projects/$key/prompts/'
+      path: '/prompts'
+      fullPath: '/projects/$key/prompts/'
+      preLoaderRoute: typeof AppProjectsKeyPromptsIndexRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
+    '/_app/projects/$key/prompts/$name': {
+      id: '/_app/projects/$key/prompts/$name'
+      path: '/prompts/$name'
+      fullPath: '/projects/$key/prompts/$name'
+      preLoaderRoute: typeof AppProjectsKeyPromptsNameRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
     '/_app/projects/$key/runs/': {
       id: '/_app/projects/$key/runs/'
       path: '/runs'
@@ -663,6 +749,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsKeyTracesTraceIdRouteImport
       parentRoute: typeof AppProjectsKeyRoute
     }
+    '/_app/projects/$key/models/$name/': {
+      id: '/_app/projects/$key/models/$name/'
+      path: '/models/$name'
+      fullPath: '/projects/$key/models/$name/'
+      preLoaderRoute: typeof AppProjectsKeyModelsNameIndexRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
+    '/_app/projects/$key/models/$name/versions/$version': {
+      id: '/_app/projects/$key/models/$name/versions/$version'
+      path: '/models/$name/versions/$version'
+      fullPath: '/projects/$key/models/$name/versions/$version'
+      preLoaderRoute: typeof AppProjectsKeyModelsNameVersionsVersionRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
   }
 }
 
@@ -679,12 +779,17 @@ interface AppProjectsKeyRouteChildren {
   AppProjectsKeyJobsJobIdRoute: typeof AppProjectsKeyJobsJobIdRoute
   AppProjectsKeyJobsNewRoute: typeof AppProjectsKeyJobsNewRoute
   AppProjectsKeyLoggedModelsModelIdRoute: typeof AppProjectsKeyLoggedModelsModelIdRoute
+  AppProjectsKeyPromptsNameRoute: typeof AppProjectsKeyPromptsNameRoute
   AppProjectsKeyRunsRunIdRoute: typeof AppProjectsKeyRunsRunIdRoute
   AppProjectsKeyTracesTraceIdRoute: typeof AppProjectsKeyTracesTraceIdRoute
   AppProjectsKeyEvaluationDatasetsIndexRoute: typeof AppProjectsKeyEvaluationDatasetsIndexRoute
   AppProjectsKeyJobsIndexRoute: typeof AppProjectsKeyJobsIndexRoute
+  AppProjectsKeyModelsIndexRoute: typeof AppProjectsKeyModelsIndexRoute
+  AppProjectsKeyPromptsIndexRoute: typeof AppProjectsKeyPromptsIndexRoute
   AppProjectsKeyRunsIndexRoute: typeof AppProjectsKeyRunsIndexRoute
   AppProjectsKeyTracesIndexRoute: typeof AppProjectsKeyTracesIndexRoute
+  AppProjectsKeyModelsNameIndexRoute: typeof AppProjectsKeyModelsNameIndexRoute
+  AppProjectsKeyModelsNameVersionsVersionRoute: typeof AppProjectsKeyModelsNameVersionsVersionRoute
 }
 
 const AppProjectsKeyRouteChildren: AppProjectsKeyRouteChildren = {
@@ -702,13 +807,19 @@ const AppProjectsKeyRouteChildren: AppProjectsKeyRouteChildren = {
   AppProjectsKeyJobsNewRoute: AppProjectsKeyJobsNewRoute,
   AppProjectsKeyLoggedModelsModelIdRoute:
     AppProjectsKeyLoggedModelsModelIdRoute,
+  AppProjectsKeyPromptsNameRoute: AppProjectsKeyPromptsNameRoute,
   AppProjectsKeyRunsRunIdRoute: AppProjectsKeyRunsRunIdRoute,
   AppProjectsKeyTracesTraceIdRoute: AppProjectsKeyTracesTraceIdRoute,
   AppProjectsKeyEvaluationDatasetsIndexRoute:
     AppProjectsKeyEvaluationDatasetsIndexRoute,
   AppProjectsKeyJobsIndexRoute: AppProjectsKeyJobsIndexRoute,
+  AppProjectsKeyModelsIndexRoute: AppProjectsKeyModelsIndexRoute,
+  AppProjectsKeyPromptsIndexRoute: AppProjectsKeyPromptsIndexRoute,
   AppProjectsKeyRunsIndexRoute: AppProjectsKeyRunsIndexRoute,
   AppProjectsKeyTracesIndexRoute: AppProjectsKeyTracesIndexRoute,
+  AppProjectsKeyModelsNameIndexRoute: AppProjectsKeyModelsNameIndexRoute,
+  AppProjectsKeyModelsNameVersionsVersionRoute:
+    AppProjectsKeyModelsNameVersionsVersionRoute,
 }
 
 const AppProjectsKeyRouteWithChildren = AppProjectsKeyRoute._addFileChildren(

@@ -47,3 +47,7 @@ export type DatasetRow = Schemas['EvaluationDatasetRow'];
 export type Dataset = Schemas['EvaluationDataset'];
 export type DatasetRecord = Schemas['EvaluationRecord'];
 export type Scorer = Schemas['Scorer'];
+export type RegisteredModel = Schemas['RegisteredModel'];
+export type RegisteredModelPage = Schemas['RegisteredModelPage'];
+export type ModelVersion = Schemas['ModelVersion'];
+export type Stage = ModelVersion['stage'];

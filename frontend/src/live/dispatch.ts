@@ -81,6 +81,10 @@ export class Dispatcher {
       case 'experiment.changed':
         this.refresh(['experiments', event.project_key], LIST_MS);
         break;
+      case 'registered_model.changed':
+        this.refresh(['registered-models', event.project_key], LIST_MS);
+        this.refreshOpen(['registered-model', event.project_key, event.name]);
+        break;
     }
   };
 
@@ -97,6 +101,7 @@ export class Dispatcher {
     if (noun === 'project') {
       this.rows(id, '', false);
       this.traces(id, 0, null);
+      this.refresh(['registered-models', id], LIST_MS);
     }
   };
 

@@ -7,6 +7,8 @@ import {
   IconKey,
   IconLayoutDashboard,
   IconListDetails,
+  IconMessage2Code,
+  IconPackage,
   IconRobot,
   IconSearch,
   IconSettings,
@@ -77,6 +79,14 @@ function ProjectItems({ projectKey }: { projectKey: string }) {
       />
       <NavItem to="/projects/$key/runs" params={params} icon={IconListDetails} label="Runs" />
       <NavItem to="/projects/$key/traces" params={params} icon={IconTimeline} label="Traces" />
+      <div className={classes.caption}>Models</div>
+      <NavItem to="/projects/$key/models" params={params} icon={IconPackage} label="Models" />
+      <NavItem
+        to="/projects/$key/prompts"
+        params={params}
+        icon={IconMessage2Code}
+        label="Prompts"
+      />
       <div className={classes.caption}>Evaluation</div>
       <NavItem
         to="/projects/$key/evaluation-datasets"

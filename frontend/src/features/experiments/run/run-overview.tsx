@@ -2,6 +2,7 @@ import { Alert, Stack, Table } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { Run } from '@/api/types';
+import { RunVersions } from '@/features/models/run-versions';
 import { LinkAnchor } from '@/ui/link';
 import { Panel } from '@/ui/panel';
 import { RelativeTime } from '@/ui/time';
@@ -33,6 +34,7 @@ export function RunOverview({ run }: { run: Run }) {
           <RunMetrics runId={run.run_id} />
           <RunParams runId={run.run_id} />
           <RunModels runId={run.run_id} projectKey={run.project.key} />
+          <RunVersions runId={run.run_id} projectKey={run.project.key} />
           <RunChildren runId={run.run_id} projectKey={run.project.key} />
         </div>
       </div>
