@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
-from apps.config import views
+from apps.config import notebook, views
 
 api_v1: list[URLPattern | URLResolver] = [
     path("", include("apps.accounts.api.urls")),
@@ -24,5 +24,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health", views.health, name="health"),
     path("ready", views.ready, name="ready"),
+    path(notebook.ADDRESS, notebook.notebook_traces, name="notebook_traces"),
     re_path(r"^(?!api/|ajax-api/|static/|ws/).*$", views.portal, name="portal"),
 ]
