@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         SystemExit: the command failed, and has said so in one line.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apps.config.settings")
-    from apps.config.cli import check, imports, members, processes, tokens, up, users
+    from apps.config.cli import check, export, imports, members, processes, tokens, up, users
 
     for command in (
         up.up,
@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         tokens.token,
         check.check,
         imports.import_,
+        export.export,
         *processes.COMMANDS,
     ):
         naiad.add_command(command)

@@ -77,7 +77,7 @@ def get_model(
 
 def info_of(model: LoggedModel) -> LoggedModelInfo:
     """What a client is told of the model."""
-    return _infos([model])[0]
+    return infos([model])[0]
 
 
 def list_models_of_run(*, actor: Actor, run_id: str) -> list[LoggedModelInfo]:
@@ -88,7 +88,7 @@ def list_models_of_run(*, actor: Actor, run_id: str) -> list[LoggedModelInfo]:
     """
     ref = runs.get_run_ref(actor=actor, run_id=run_id)
     found = LoggedModel.objects.filter(source_run=ref.id, deleted_at=None)
-    return _infos(_joined(found).order_by("created_at_ms", "pk"))
+    return infos(_joined(found).order_by("created_at_ms", "pk"))
 
 
 def search_models(
@@ -120,7 +120,7 @@ def search_models(
     more = len(ids) > search.limit
     rows = _joined(LoggedModel.objects.filter(pk__in=ids[: search.limit])).in_bulk()
     return LoggedModelPage(
-        models=_infos([rows[pk] for pk in ids[: search.limit]]),
+        models=infos([rows[pk] for pk in ids[: search.limit]]),
         next_page_token=paging.encode([seal, offset + search.limit]) if more else None,
     )
 
@@ -137,7 +137,8 @@ def _joined(models: QuerySet[LoggedModel]) -> QuerySet[LoggedModel]:
     return models.select_related("experiment", "source_run")
 
 
-def _infos(models: Iterable[LoggedModel]) -> list[LoggedModelInfo]:
+def infos(models: Iterable[LoggedModel]) -> list[LoggedModelInfo]:
+    """These models with all that belongs to them, in a constant number of queries."""
     rows = list(models)
     ids = [model.pk for model in rows]
     params: dict[int, dict[str, str]] = {pk: {} for pk in ids}

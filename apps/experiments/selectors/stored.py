@@ -162,12 +162,18 @@ def read_whole(run_id: int, key_id: int) -> Points:
     """
     place = (run_id, key_id)
 
-    def read() -> Points:
-        series = read_series([run_id], [key_id]).get(place, Series())
-        points = read_points(place, series.chunks)
-        return sorted_distinct(join_points([points, series.tail]))
+    return settled(lambda: whole(place, read_series([run_id], [key_id]).get(place, Series())))
 
-    return settled(read)
+
+def whole(place: Place, series: Series) -> Points:
+    """Every point of a series that was found, sorted, each once.
+
+    Raises:
+        SeriesCorrupt: a chunk is damaged.
+        ChunksMoved: a fold has replaced one of them since.
+    """
+    points = read_points(place, series.chunks)
+    return sorted_distinct(join_points([points, series.tail]))
 
 
 def decode(place: Place, data: bytes) -> Points:

@@ -1,0 +1,140 @@
+"""`naiad export …`: moving out, to another server."""
+
+import json
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from apps.config.cli import database
+from apps.config.cli.operator import operator
+
+if TYPE_CHECKING:
+    from apps.accounts.contracts import Actor
+    from apps.projects.models import Project
+    from apps.transfers.mlflow.export.running import Export, Line
+
+
+@click.group("export")
+def export() -> None:
+    """Move out, to another server."""
+
+
+@export.command("mlflow")
+@click.option("--project", "key", default="", help="Which project.")
+@click.option("--all", "is_all", is_flag=True, help="All projects, each as a workspace.")
+@click.option("--to", "url", required=True, help="The database's URL, as MLflow's server takes it.")
+@click.option(
+    "--artifacts-to",
+    "folder",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of the files, for --artifacts-destination.",
+)
+@click.option("--resume", is_flag=True, help="Go on with an export that broke off.")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+def mlflow(*, key: str, is_all: bool, url: str, folder: Path, resume: bool, as_json: bool) -> None:
+    """Fill an empty database and a folder, for a plain MLflow server.
+
+    Everything is read as it is while it is read: end what writes to the project before. The tables
+    are made by MLflow itself, so it must be installed here or be reachable by uvx.
+    """
+    if bool(key) == is_all:
+        raise click.ClickException("say either --project KEY or --all.")
+    database.prepare()
+    from apps.transfers.mlflow.export import schema
+    from apps.transfers.mlflow.export.files import FileTarget
+    from apps.transfers.mlflow.export.running import Export
+    from apps.transfers.mlflow.export.target import Target
+
+    actor = operator()
+    chosen = _chosen(actor, key)
+    files, target = FileTarget(folder), Target(url)
+    target.refuse_used(resume=resume)
+    files.open(resume=resume)
+    schema.create_tables(url)
+    target.open(resume=resume)
+    began = time.monotonic()
+    export_ = Export(target=target, files=files, told=_Printer(quiet=as_json).told)
+    for project, workspace in chosen:
+        export_.project(actor, project.pk, workspace)
+    target.finish()
+    lines = export_.report()
+    files.report(_as_json(export_, lines))
+    click.echo(_as_json(export_, lines) if as_json else _as_table(export_, lines, began))
+    target.close()
+    if not all(line.matches for line in lines):
+        raise SystemExit(1)
+    if not as_json:
+        more = " --enable-workspaces" if is_all else ""
+        click.echo(
+            f"Start it: mlflow server --backend-store-uri {_hidden(url)} "
+            f"--artifacts-destination {folder.resolve()}{more}"
+        )
+
+
+def _chosen(actor: "Actor", key: str) -> list[tuple["Project", str]]:
+    """The projects, each with its workspace."""
+    from apps.projects import selectors
+    from apps.transfers.mlflow.export.places import DEFAULT_WORKSPACE, workspace_of
+
+    if key:
+        return [(selectors.get_project(actor=actor, key=key), DEFAULT_WORKSPACE)]
+    chosen = [
+        (project, workspace_of(project.key)) for project in selectors.list_projects(actor=actor)
+    ]
+    names = [workspace for _, workspace in chosen]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise click.ClickException(
+            f"several projects would become the workspace {min(twice)}; export them one by one."
+        )
+    return chosen
+
+
+class _Printer:
+    """Tells of progress: a line a second at most."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._next = 0.0
+
+    def told(self, kind: str, count: int) -> None:
+        if self._quiet or time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + 1
+        click.echo(f"· {kind}: {count:,}")
+
+
+def _as_json(export_: "Export", lines: "list[Line]") -> str:
+    content = {
+        "matches": all(line.matches for line in lines),
+        "counts": [asdict(line) for line in lines],
+        "points_merged": export_.merged,
+        "shortened": dict(export_.target.shortened),
+    }
+    return json.dumps(content)
+
+
+def _as_table(export_: "Export", lines: "list[Line]", began: float) -> str:
+    rows = [f"{'':<22}{'here':>14}{'there':>14}"]
+    rows += [
+        f"{line.kind:<22}{line.read:>14,}{line.there:>14,}{'' if line.matches else '  differs'}"
+        for line in lines
+    ]
+    if export_.merged:
+        rows.append(f"{export_.merged:,} points fell together: MLflow's steps are whole numbers.")
+    for table, count in export_.target.shortened.items():
+        if count:
+            rows.append(f"{count:,} values of {table} were shortened to what its column takes.")
+    matches = all(line.matches for line in lines)
+    rows.append("Everything is there." if matches else "Not all is there.")
+    return "\n".join([*rows, f"{time.monotonic() - began:.1f} s."])
+
+
+def _hidden(url: str) -> str:
+    """The address without its password."""
+    import sqlalchemy as sa
+
+    return sa.engine.make_url(url).render_as_string(hide_password=True)
