@@ -15,6 +15,7 @@ api_v1: list[URLPattern | URLResolver] = [
     path("", include("apps.registry.api.urls")),
     path("", include("apps.jobs.api.urls")),
     path("", include("apps.webhooks.api.urls")),
+    path("", include("apps.transfers.api.urls")),
     path("schema", SpectacularAPIView.as_view(), name="schema"),
     re_path(r"^.*$", views.api_not_found),
 ]

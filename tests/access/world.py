@@ -21,6 +21,7 @@ from apps.projects.services import projects, service_accounts
 from tests.access.people import Door, Person
 from tests.access.things_evaluation import make_evaluation
 from tests.access.things_traces import make_traces
+from tests.access.things_transfers import make_transfers
 from tests.access.things_webhooks import make_webhooks
 from tests.accounts.make import make_admin, make_group, make_token, make_token_text, make_user
 from tests.jobs.make import fake_of, make_running_job, make_target
@@ -99,15 +100,17 @@ def make_world() -> World:
     cast = make_cast(f"{SECRET}-room")
     projects.update_project(cast.project, name=f"The {SECRET} project")
     jobs, job_token = _jobs(cast)
+    boss = make_admin()
     return World(
         cast=cast,
-        admin=make_admin(),
+        admin=boss,
         job_token=job_token,
         names={
             **_accounts(),
             **_projects(cast),
             **_experiments(cast),
             **make_webhooks(cast, SECRET),
+            **make_transfers(cast, boss, SECRET),
             **jobs,
         },
     )

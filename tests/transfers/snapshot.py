@@ -176,7 +176,7 @@ class Reader:
                     "name": model.name,
                     "type": model.model_type,
                     "status": str(model.status),
-                    "run": model.source_run_id,
+                    "run": model.source_run_id or "",
                     "created": model.creation_timestamp,
                     "updated": model.last_updated_timestamp,
                     "params": dict(model.params or {}),

@@ -193,6 +193,8 @@ SPECTACULAR_SETTINGS = {
         "AssessmentKind": "apps.traces.models.Assessment.Kind",
         "AssessmentSource": "apps.traces.models.Assessment.Source",
         "SpanStatus": "apps.traces.api.serializers.SPAN_STATUSES",
+        "FileMode": "apps.transfers.constants.FileMode",
+        "TransferState": "apps.transfers.constants.State",
         "TraceState": "apps.traces.models.Trace.State",
         "UserKind": "apps.accounts.models.User.Kind",
         "Visibility": "apps.projects.models.Project.Visibility",

@@ -7,6 +7,7 @@ from typing import Any
 
 from apps.traces.contracts import ImportedAssessment, ImportedTrace
 
+_TOOK = ("execution_duration", "execution_duration_ms", "execution_time_ms")
 _SECONDS = re.compile(r"(-?\d+(?:\.\d+)?)s")
 
 
@@ -24,7 +25,7 @@ def trace_of(
         ValueError, TypeError: it does not describe one.
     """
     began = info.get("request_time", info.get("timestamp_ms"))
-    took = info.get("execution_duration", info.get("execution_time_ms"))
+    took = next((info[name] for name in _TOOK if info.get(name) is not None), None)
     return ImportedTrace(
         trace_id=str(info["trace_id"]),
         request_time_ms=milliseconds(began) if began is not None else 0,

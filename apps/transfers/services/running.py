@@ -8,9 +8,7 @@ from django.db import transaction
 
 from apps.core import clock
 from apps.core.errors import DomainError
-from apps.core.events import publish_on_commit
 from apps.transfers.constants import FileMode, State, StepKind
-from apps.transfers.events import TransferChanged
 from apps.transfers.mlflow.records import ExperimentRecord
 from apps.transfers.mlflow.references import reference_maker
 from apps.transfers.mlflow.source import Source
@@ -81,7 +79,7 @@ def _carry_out(
         lease=lease,
         pool=pool,
         workers=transfer.workers,
-        told=lambda step: _tell(transfer, step, told),
+        told=told,
     )
     try:
         mapped = map_experiments(transfer, steps[0], experiments, lease)
@@ -127,11 +125,6 @@ def _plan(transfer: Transfer, experiments: Sequence[ExperimentRecord]) -> list[T
     return steps
 
 
-def _tell(transfer: Transfer, step: TransferStep, told: Callable[[TransferStep], None]) -> None:
-    _announce(transfer)
-    told(step)
-
-
 def _end(transfer: Transfer, state: State, message: str) -> State:
     """Note how it ended. Credentials are kept only by what can be resumed without asking anew."""
     mine = Transfer.objects.filter(pk=transfer.pk, holder=transfer.holder)
@@ -143,11 +136,5 @@ def _end(transfer: Transfer, state: State, message: str) -> State:
         holder="",
         sealed_credentials="",
     )
-    _announce(transfer)
     return state
 
-
-def _announce(transfer: Transfer) -> None:
-    publish_on_commit(
-        TransferChanged(project_key=transfer.project.key, transfer_id=str(transfer.pk))
-    )

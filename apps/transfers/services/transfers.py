@@ -8,7 +8,6 @@ from django.db import transaction
 
 from apps.accounts.contracts import Actor
 from apps.core.errors import Invalid
-from apps.core.events import publish_on_commit
 from apps.core.queue import TaskName, enqueue_on_commit
 from apps.core.sealed import seal, unseal
 from apps.projects import selectors as projects
@@ -16,12 +15,15 @@ from apps.projects.permissions import Role
 from apps.transfers.constants import MAX_WORKERS, FileMode, State
 from apps.transfers.contracts import Credentials, Request
 from apps.transfers.errors import WrongState
-from apps.transfers.events import TransferChanged
 from apps.transfers.models import Transfer
 from apps.transfers.selectors import get_transfer, require_admin
 from apps.transfers.services import lease, running
 from apps.transfers.services.lease import Lease
-from apps.transfers.services.opening import open_source, public_address
+from apps.transfers.services.opening import (
+    credentials_of,
+    open_source,
+    public_address,
+)
 
 PURPOSE = "transfers.credentials"
 
@@ -55,6 +57,22 @@ def create_transfer(*, actor: Actor, project_key: str, request: Request) -> Tran
 
 
 @transaction.atomic
+def start(
+    *, actor: Actor, project_key: str, request: Request, credentials: Credentials
+) -> Transfer:
+    """A new transfer, which a worker begins at once.
+
+    Raises:
+        PermissionDenied, MissingScope, ProjectNotFound, Invalid: as `create_transfer`.
+    """
+    made = create_transfer(actor=actor, project_key=project_key, request=request)
+    if not (credentials.token or credentials.user):
+        # An address may hold them, as it does in a client's environment.
+        credentials = credentials_of(request.address, {})
+    return begin(actor=actor, transfer=made, credentials=credentials)
+
+
+@transaction.atomic
 def begin(*, actor: Actor, transfer: Transfer, credentials: Credentials) -> Transfer:
     """Have a worker run the transfer, from its beginning or from where it stopped.
 
@@ -72,7 +90,6 @@ def begin(*, actor: Actor, transfer: Transfer, credentials: Credentials) -> Tran
         raise WrongState("It runs already, or is done.", fix="Import again to take in what is new.")
     enqueue_on_commit(TaskName.RUN_TRANSFER, transfer_id=str(transfer.pk))
     transfer.refresh_from_db()
-    _announce(transfer)
     return transfer
 
 
@@ -92,7 +109,6 @@ def stop(*, actor: Actor, transfer_id: UUID) -> Transfer:
     else:
         transfer.should_stop = True
     transfer.save(update_fields=["state", "sealed_credentials", "should_stop"])
-    _announce(transfer)
     return transfer
 
 
@@ -125,8 +141,3 @@ def request_of(transfer: Transfer, *, local: bool = False) -> Request:
         local=local,
     )
 
-
-def _announce(transfer: Transfer) -> None:
-    publish_on_commit(
-        TransferChanged(project_key=transfer.project.key, transfer_id=str(transfer.pk))
-    )

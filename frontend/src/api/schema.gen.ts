@@ -1241,6 +1241,75 @@ export interface paths {
         patch: operations["assessments_update"];
         trace?: never;
     };
+    "/api/v1/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The imports of this portal, the newest first. */
+        get: operations["transfers_list"];
+        put?: never;
+        /** @description Begin to import an MLflow server into a project. */
+        post: operations["transfers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{transfer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The import with how far it is, or its final report. */
+        get: operations["transfers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{transfer_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Go on where it stopped. Credentials were forgotten then, so they are given anew. */
+        post: operations["transfers_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{transfer_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stop it; what is here stays, and it can be resumed. */
+        post: operations["transfers_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1477,6 +1546,14 @@ export interface components {
             revoked_at: string | null;
             token: string;
         };
+        CredentialsRequest: {
+            /** @default  */
+            token: string;
+            /** @default  */
+            user: string;
+            /** @default  */
+            password: string;
+        };
         /** @description The fields of a dataset's records and their types; outputs may be of one type as a whole. */
         DatasetSchema: {
             inputs: {
@@ -1620,6 +1697,8 @@ export interface components {
         ExperimentList: {
             results: components["schemas"]["Experiment"][];
         };
+        /** @enum {string} */
+        Files: "copy" | "reference";
         Group: {
             id: number;
             name: string;
@@ -1720,6 +1799,11 @@ export interface components {
         };
         /** @enum {string} */
         LoggedModelStatus: "LOGGED_MODEL_PENDING" | "LOGGED_MODEL_READY" | "LOGGED_MODEL_UPLOAD_FAILED";
+        MappedExperiment: {
+            name: string;
+            source_id: string;
+            target_id: number;
+        };
         /** @description A person, a service account or a group in a project: one of `user` and `group` is set. */
         Member: {
             id: number;
@@ -1873,6 +1957,22 @@ export interface components {
             expires_in_days?: number | null;
             /** @default  */
             project: string;
+        };
+        NewTransferRequest: {
+            /** @default  */
+            token: string;
+            /** @default  */
+            user: string;
+            /** @default  */
+            password: string;
+            project_key: string;
+            source: string;
+            /** @default copy */
+            files: components["schemas"]["Files"];
+            /** @default  */
+            workspace: string;
+            /** @default 4 */
+            workers: number;
         };
         NewUserRequest: {
             email: string;
@@ -2365,6 +2465,57 @@ export interface components {
             /** Format: double */
             total_cost: number | null;
         };
+        Transfer: {
+            /** Format: uuid */
+            id: string;
+            project_key: string;
+            project_name: string;
+            source: string;
+            source_version: string;
+            files: components["schemas"]["Files"];
+            workspace: string;
+            state: components["schemas"]["TransferState"];
+            is_stopping: boolean;
+            message: string;
+            /** @description Who began it; empty when they are gone. */
+            readonly created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        TransferCount: {
+            kind: string;
+            found: number;
+            imported: number;
+            skipped: number;
+            failed: number;
+            is_done: boolean;
+        };
+        TransferDetail: {
+            transfer: components["schemas"]["Transfer"];
+            report: components["schemas"]["TransferReport"];
+        };
+        TransferFailure: {
+            kind: string;
+            item: string;
+            message: string;
+        };
+        TransferList: {
+            results: components["schemas"]["Transfer"][];
+        };
+        TransferReport: {
+            counts: components["schemas"]["TransferCount"][];
+            points: number;
+            bytes: number;
+            failures: components["schemas"]["TransferFailure"][];
+            experiments: components["schemas"]["MappedExperiment"][];
+            matches: boolean;
+        };
+        /** @enum {string} */
+        TransferState: "queued" | "running" | "stopped" | "failed" | "done";
         /** @description What somebody may know of themselves, and an admin of everybody. */
         User: {
             id: number;
@@ -4887,6 +5038,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Assessment"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    transfers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    transfers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTransferRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferDetail"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    transfers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferDetail"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    transfers_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CredentialsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferDetail"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    transfers_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                transfer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferDetail"];
                 };
             };
             "4XX": components["responses"]["Problem"];

@@ -10,6 +10,7 @@ from tests.access.rest import (
     projects,
     registry,
     traces,
+    transfers,
     webhooks,
 )
 
@@ -22,5 +23,6 @@ DOORS: tuple[Door, ...] = (
     *jobs.DOORS,
     *registry.DOORS,
     *traces.DOORS,
+    *transfers.DOORS,
     *webhooks.DOORS,
 )

@@ -15,8 +15,10 @@ import {
   IconStack2,
   IconTable,
   IconTimeline,
+  IconTransferIn,
   IconUsers,
   IconUsersGroup,
+  IconWebhook,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useUser } from '@/features/accounts/queries';
@@ -53,6 +55,7 @@ export function NavMain({ projectKey, opened, onClose }: NavMainProps) {
         <NavItem to="/" icon={IconFolders} label="Projects" exact />
         <NavItem to="/tokens" icon={IconKey} label="API tokens" />
         {user.is_admin && <NavItem to="/people" icon={IconUsersGroup} label="People" />}
+        {user.is_admin && <NavItem to="/imports" icon={IconTransferIn} label="Imports" />}
       </ScrollArea>
     </>
   );
@@ -105,6 +108,7 @@ function ProjectItems({ projectKey }: { projectKey: string }) {
         icon={IconRobot}
         label="Service accounts"
       />
+      <NavItem to="/projects/$key/webhooks" params={params} icon={IconWebhook} label="Webhooks" />
       <NavItem to="/projects/$key/settings" params={params} icon={IconSettings} label="Settings" />
     </>
   );

@@ -1,0 +1,1 @@
+"""Transfers under /api/v1: for admins."""
