@@ -1,6 +1,7 @@
 """The protocol of a connection: uvicorn's own, with `apps.artifacts.sockets`' extensions."""
 
 import asyncio
+import os
 import socket
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
@@ -93,9 +94,9 @@ class Exchange:
         await _flushed(protocol)
         if cycle.disconnected or protocol.transport.is_closing():
             return
-        count: int = message["count"]
+        descriptor, start, count = _stretch(message)
         with _own(protocol.transport) as target:
-            sent = await send_file(target, message["file"], message["offset"], count)
+            sent = await send_file(target, descriptor, start, count)
         if sent < count:
             # Nothing else can follow: the client waits for bytes that will not come, or has gone.
             cycle.disconnected = True
@@ -135,3 +136,14 @@ def _declared_size(headers: Iterable[tuple[bytes, bytes]]) -> int | None:
         if name == b"content-length" and value.isdigit():
             return int(value)
     return None
+
+
+def _stretch(message: Message) -> tuple[int, int, int]:
+    """The descriptor, the offset and the count; ASGI lets a sender leave out the last two."""
+    file = message["file"]
+    descriptor: int = file if isinstance(file, int) else file.fileno()
+    start: int | None = message.get("offset")
+    if start is None:
+        start = os.lseek(descriptor, 0, os.SEEK_CUR)
+    count: int | None = message.get("count")
+    return descriptor, start, os.fstat(descriptor).st_size - start if count is None else count
