@@ -1,4 +1,5 @@
 import { HttpResponse, http } from 'msw';
+import { evaluationHandlers } from './evaluation-handlers';
 import {
   METRIC_KEYS,
   makeExperiment,
@@ -11,6 +12,7 @@ import {
   makeTarget,
   makeUser,
 } from './factories';
+import { traceHandlers } from './trace-handlers';
 
 const V1 = '*/api/v1';
 const ROWS = 1284;
@@ -359,4 +361,13 @@ const jobs = [
 ];
 
 /** A back end that answers from memory: for tests, and for looking at pages without a server. */
-export const handlers = [...accounts, ...projects, ...experiments, ...runs, ...artifacts, ...jobs];
+export const handlers = [
+  ...accounts,
+  ...projects,
+  ...experiments,
+  ...runs,
+  ...artifacts,
+  ...jobs,
+  ...traceHandlers,
+  ...evaluationHandlers,
+];

@@ -108,6 +108,7 @@ function AddTag({ pending, onAdd }: AddTagProps) {
           size="xs"
           variant="default"
           type="submit"
+          flex="none"
           loading={pending}
           disabled={key.trim() === ''}
         >

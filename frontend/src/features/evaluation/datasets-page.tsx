@@ -25,10 +25,11 @@ interface DatasetsPageProps {
 const EXAMPLE = [
   'from mlflow.genai.datasets import create_dataset',
   '',
-  'dataset = create_dataset(name="questions", experiment_id=["1"])',
-  'dataset.merge_records([',
-  '    {"inputs": {"question": "…"}, "expectations": {"answer": "…"}},',
-  '])',
+  'dataset = create_dataset(name="questions")',
+  'dataset.merge_records([{',
+  '    "inputs": {"question": "…"},',
+  '    "expectations": {"answer": "…"},',
+  '}])',
 ].join('\n');
 
 export function DatasetsPage({ project, experiment, onExperiment }: DatasetsPageProps) {

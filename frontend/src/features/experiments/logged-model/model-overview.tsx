@@ -15,6 +15,7 @@ import { ParamTable } from '../param-table';
 import classes from '../run/run.module.css';
 import { ModelMetrics } from './model-metrics';
 import { ModelStatus } from './model-status';
+import { ModelVersions } from './model-versions';
 import { loggedModelQuery, tagLoggedModel } from './queries';
 
 export function ModelOverview({ model }: { model: LoggedModel }) {
@@ -61,6 +62,7 @@ export function ModelOverview({ model }: { model: LoggedModel }) {
               <ParamTable params={params} />
             )}
           </Panel>
+          <ModelVersions projectKey={model.project.key} modelId={model.model_id} />
         </div>
       </div>
     </Stack>

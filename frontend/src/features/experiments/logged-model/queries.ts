@@ -18,3 +18,14 @@ export const tagLoggedModel = (modelId: string, patch: TagPatch): Promise<Logged
       body: { set_tags: patch.set_tags ?? {}, remove_tags: patch.remove_tags ?? [] },
     }),
   );
+
+export const versionsOfModelQuery = (key: string, modelId: string) =>
+  queryOptions({
+    queryKey: ['logged-model', modelId, 'versions'],
+    queryFn: () =>
+      unwrap(
+        api.GET('/api/v1/projects/{key}/model-versions', {
+          params: { path: { key }, query: { model_id: modelId } },
+        }),
+      ),
+  });

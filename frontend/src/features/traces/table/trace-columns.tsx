@@ -72,7 +72,7 @@ export const TRACE_COLUMNS: TraceColumn[] = [
   {
     id: 'state',
     label: 'State',
-    width: 118,
+    width: 136,
     cell: (trace) => <TraceStateBadge state={trace.state} />,
   },
   {

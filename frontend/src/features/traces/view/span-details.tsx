@@ -38,7 +38,7 @@ export function SpanDetails({ span }: { span: Span }) {
         )}
         <Tabs defaultValue="content">
           <Tabs.List mb="sm">
-            <Tabs.Tab value="content">Inputs and outputs</Tabs.Tab>
+            <Tabs.Tab value="content">Content</Tabs.Tab>
             <Tabs.Tab value="attributes">Attributes ({attributes.length})</Tabs.Tab>
             <Tabs.Tab value="events">Events ({span.events.length})</Tabs.Tab>
           </Tabs.List>

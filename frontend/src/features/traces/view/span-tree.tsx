@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { observeElementRect, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { Span } from '@/api/types';
 import { formatDuration } from '@/lib/format';
@@ -16,6 +16,13 @@ interface SpanTreeProps {
 const ROW = 30;
 const rowId = (spanId: string): string => `span-${spanId}`;
 
+/** Its size on screen; one that has none yet is taken for a usual one, so that rows are drawn. */
+const observeShown = (
+  instance: Virtualizer<HTMLDivElement, Element>,
+  heard: (rect: { width: number; height: number }) => void,
+) => observeElementRect(instance, (rect) => heard(rect.height > 0 ? rect : USUAL));
+const USUAL = { width: 600, height: 600 };
+
 /** The spans as a tree with their times as bars; arrows walk it, only rows on screen are drawn. */
 export function SpanTree({ spans, chosen, onChoose }: SpanTreeProps) {
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
@@ -28,7 +35,7 @@ export function SpanTree({ spans, chosen, onChoose }: SpanTreeProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 12,
-    initialRect: { width: 600, height: 600 },
+    observeElementRect: observeShown,
   });
   const at = rows.findIndex(({ span }) => span.span_id === chosen);
 
@@ -135,13 +142,13 @@ function TreeRow({ row, total, top, open, chosen, onChoose, onFold }: TreeRowPro
       {...(children > 0 ? { 'aria-expanded': open } : {})}
       aria-label={`${span.name}, ${span.type.toLowerCase()}, ${took}${span.status === 'ERROR' ? ', failed' : ''}`}
       className={classes.row}
-      style={{
-        transform: `translateY(${top}px)`,
-        paddingLeft: 6 + Math.min(depth, DEEPEST_INDENT) * 14,
-      }}
+      style={{ transform: `translateY(${top}px)` }}
       onClick={() => onChoose(span.span_id)}
     >
-      <span className={classes.label}>
+      <span
+        className={classes.label}
+        style={{ paddingLeft: 6 + Math.min(depth, DEEPEST_INDENT) * 14 }}
+      >
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys do the same. */}
         {/* biome-ignore lint/a11y/noStaticElementInteractions: a part of the tree item, not its own. */}
         <span

@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { TraceDetails } from '@/api/types';
 import { formatCount, formatDuration, plural } from '@/lib/format';
+import { compact, number } from '@/lib/search-params';
 import { Facts } from '@/ui/facts';
 import { LinkAnchor } from '@/ui/link';
 import { Panel } from '@/ui/panel';
@@ -69,9 +70,14 @@ export function TraceFacts({ trace }: { trace: TraceDetails }) {
       'Prompts',
       trace.prompts.map(({ name, version }) => (
         <div key={`${name} ${version}`}>
-          <a href={promptHref(key, name, version)}>
+          <LinkAnchor
+            to="/projects/$key/prompts/$name"
+            params={{ key, name }}
+            search={compact({ version: number({ version }, 'version') })}
+            size="sm"
+          >
             {name} v{version}
-          </a>
+          </LinkAnchor>
         </div>
       )),
     ]);
@@ -100,9 +106,6 @@ export function TraceFacts({ trace }: { trace: TraceDetails }) {
     </Panel>
   );
 }
-
-const promptHref = (key: string, name: string, version: string): string =>
-  `/projects/${encodeURIComponent(key)}/prompts/${encodeURIComponent(name)}?version=${encodeURIComponent(version)}`;
 
 function tokenWords(usage: TraceDetails['usage']): string {
   const parts = [
