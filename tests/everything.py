@@ -20,7 +20,7 @@ FRONTEND = ROOT / "frontend"
 BIN = Path(sys.executable).parent
 
 # What behaves differently on another database or broker; the rest runs once, on SQLite.
-NOT_IN_BROWSER = "not e2e and not wheel"
+NOT_IN_BROWSER = "not e2e and not wheel and not clients"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +66,7 @@ STEPS = [
     ),
     Step(name="redis", command=pytest("-m", "broker"), needs=("redis",)),
     Step(name="browser", command=python("-m", "pytest", "-q", "-m", "e2e")),
+    Step(name="clients", command=python("-m", "pytest", "-q", "-m", "clients")),
     Step(name="wheel", command=python("-m", "pytest", "-q", "-m", "wheel")),
 ]
 
