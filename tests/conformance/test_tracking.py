@@ -1,7 +1,9 @@
 """MLflow's client tracks runs."""
 
+import json
 import math
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import mlflow
@@ -76,6 +78,20 @@ def test_a_param_cannot_be_changed() -> None:
         with pytest.raises(MlflowException) as refused:
             mlflow.log_param("lr", 2)
     assert refused.value.error_code == "INVALID_PARAMETER_VALUE"
+
+
+def test_models_described_at_once_are_all_kept(portal: Portal) -> None:
+    run_id = portal.make_run()
+
+    def describe(number: int) -> None:
+        mlmodel = {"artifact_path": f"m{number}", "flavors": {}, "run_id": run_id}
+        description = json.dumps({**mlmodel, "utc_time_created": "2026-01-01 00:00:00"})
+        portal.post("runs/log-model", run_id=run_id, model_json=description)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(describe, range(24)))
+    history = json.loads(mlflow.get_run(run_id).data.tags["mlflow.log-model.history"])
+    assert sorted(each["artifact_path"] for each in history) == sorted(f"m{n}" for n in range(24))
 
 
 def test_logging_in_the_background_loses_nothing() -> None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from apps.core.filters import Operator
 from apps.experiments.contracts import View
+from apps.experiments.errors import InvalidFilter
 from apps.experiments.search.sql import Dialect, Sql, compare, join
-from apps.experiments.search.syntax import Condition, Kind, OrderTerm
+from apps.experiments.search.syntax import Condition, Kind, OrderTerm, Value
 
 
 def statement(
@@ -36,6 +37,8 @@ def statement(
 def _predicate(condition: Condition, dialect: Dialect) -> Sql:
     operator, value = condition.operator, condition.value
     if condition.field.kind is Kind.ATTRIBUTE:
+        if condition.field.key == "experiment_id":
+            _check_ids(value)
         return compare(_columns(dialect)[condition.field.key], operator, value, dialect)
     row = Sql(
         "EXISTS (SELECT 1 FROM experiments_experimenttag t WHERE t.experiment_id = e.id"
@@ -47,6 +50,20 @@ def _predicate(condition: Condition, dialect: Dialect) -> Sql:
     if operator is Operator.IS_NOT_NULL:
         return row + Sql(")")
     return row + Sql(" AND ") + compare("t.value", operator, value, dialect) + Sql(")")
+
+
+def _check_ids(value: Value) -> None:
+    """Refuse what cannot be an id, rather than find nothing.
+
+    Raises:
+        InvalidFilter: one of the values is no whole number.
+    """
+    for text in value if isinstance(value, tuple) else (str(value),):
+        if not (text.isascii() and text.lstrip("-").isdigit()):
+            raise InvalidFilter(
+                f"Invalid experiment ID {text[:80]!r}: it must be a whole number.",
+                fix="Use the id that experiments/create answered.",
+            )
 
 
 def _columns(dialect: Dialect) -> dict[str, str]:

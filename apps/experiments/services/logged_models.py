@@ -162,12 +162,16 @@ def change_tags(
 
 @transaction.atomic
 def delete_model(*, actor: Actor, model_id: str) -> None:
-    """Put the model aside.
+    """Put the model aside; one that is aside already stays there.
 
     Raises:
         ModelNotFound, RoleTooWeak, RunTokenRefused: there is none, or not for this actor.
     """
-    model = _writable(actor, model_id, Role.MAINTAINER)
+    model = selectors.get_model_row(
+        actor=actor, model_id=model_id, role=Role.MAINTAINER, deleted_too=True
+    )
+    if model.deleted_at is not None:
+        return
     model.deleted_at, model.updated_at_ms = clock.now(), clock.now_ms()
     model.save(update_fields=["deleted_at", "updated_at_ms"])
     _announce(model)

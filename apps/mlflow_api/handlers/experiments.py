@@ -1,8 +1,10 @@
 """Experiments."""
 
+from typing import TYPE_CHECKING
+
 from apps.core.errors import Invalid
 from apps.experiments.contracts import RunSearch
-from apps.experiments.errors import ExperimentNotFound
+from apps.experiments.errors import ExperimentNotFound, WrongState
 from apps.experiments.selectors import experiments as selectors
 from apps.experiments.selectors import inputs
 from apps.experiments.services import experiments as services
@@ -16,6 +18,10 @@ from apps.mlflow_api.messages.common import as_dict
 from apps.mlflow_api.words import view_of
 from apps.projects.permissions import Role
 
+if TYPE_CHECKING:
+    from apps.experiments.models import Experiment
+
+MAX_SEARCH = 50_000
 MAX_DATASET_EXPERIMENTS = 20
 
 
@@ -52,6 +58,12 @@ def get_by_name(call: Call, body: messages.GetExperimentByName) -> Json:
 
 
 def search(call: Call, body: messages.SearchExperiments) -> Json:
+    if not 1 <= body.max_results <= MAX_SEARCH:
+        raise Invalid(
+            f"Invalid value {body.max_results} for parameter 'max_results' supplied: "
+            f"it must be from 1 to {MAX_SEARCH}.",
+            fix="Ask for fewer, and follow next_page_token.",
+        )
     page = selectors.search_experiments(
         actor=call.actor,
         project_key=call.project().key,
@@ -71,16 +83,22 @@ def search(call: Call, body: messages.SearchExperiments) -> Json:
 
 def update(call: Call, body: messages.UpdateExperiment) -> None:
     experiment = call.experiment(body.experiment_id, Role.ANNOTATOR)
+    if experiment.deleted_at is not None:
+        raise WrongState("A deleted experiment cannot be renamed.", fix="Restore it first.")
     services.rename_experiment(actor=call.actor, experiment=experiment, name=body.new_name)
 
 
 def delete(call: Call, body: messages.ExperimentMessage) -> None:
     experiment = call.experiment(body.experiment_id, Role.MAINTAINER)
+    if experiment.deleted_at is not None:
+        raise _not_there(experiment, "active")
     services.delete_experiment(actor=call.actor, experiment=experiment)
 
 
 def restore(call: Call, body: messages.ExperimentMessage) -> None:
     experiment = call.experiment(body.experiment_id, Role.MAINTAINER)
+    if experiment.deleted_at is None:
+        raise _not_there(experiment, "deleted")
     services.restore_experiment(actor=call.actor, experiment=experiment)
 
 
@@ -114,6 +132,13 @@ def search_datasets(call: Call, body: messages.SearchDatasets) -> Json:
         for dataset in found
     ]
     return {"dataset_summaries": summaries}
+
+
+def _not_there(experiment: "Experiment", state: str) -> ExperimentNotFound:
+    """Who deletes or restores looks among the experiments of the other state only."""
+    return ExperimentNotFound(
+        f"There is no {state} experiment {experiment.pk}.", fix="Nothing is to be done."
+    )
 
 
 def _check_location(location: str) -> None:

@@ -13,6 +13,7 @@ from apps.experiments.errors import InvalidValue, RunDeleted
 from apps.experiments.selectors import runs as selectors
 from apps.experiments.services import ingest, inputs, logged_models
 from apps.experiments.services.names import check_key
+from apps.experiments.services.run_rows import lock_run
 from apps.mlflow_api.call import Call
 from apps.mlflow_api.messages import runs as messages
 from apps.mlflow_api.messages.common import Pair, as_dict
@@ -79,6 +80,8 @@ def log_inputs(call: Call, body: messages.LogInputs) -> None:
 
 
 def log_outputs(call: Call, body: messages.LogOutputs) -> None:
+    if not body.models:
+        raise missing("models")
     run = selectors.get_run(actor=call.actor, run_id=body.run_id, role=Role.CONTRIBUTOR)
     outputs = [ModelOutput(model_id=model.model_id, step=model.step) for model in body.models]
     inputs.log_outputs(actor=call.actor, run=run, models=outputs)
@@ -89,6 +92,8 @@ def log_model(call: Call, body: messages.LogModel) -> None:
     """MLflow 2's way: the description of a model, kept in a tag."""
     description = _model_description(body.model_json)
     run = _writable(call, body.run_id)
+    # What another client adds meanwhile is read after it, not overwritten.
+    lock_run(run.id)
     earlier = selectors.values_of([run.id])[run.id].tags.get(LOGGED_MODELS_TAG, "[]")
     history = json.dumps([*json.loads(earlier), description])
     ingest.log_batch(run, tags=_tags([Pair(key=LOGGED_MODELS_TAG, value=history)]))
@@ -187,8 +192,7 @@ def _params(pairs: Sequence[Pair]) -> dict[str, str]:
         if not pair.key:
             raise missing(f"params[{index}].key")
         check_key(pair.key, "param")
-        _check_length("param", pair, MAX_PARAM_VALUE)
-    params = as_dict(pairs)
+    params = _cut(pairs, MAX_PARAM_VALUE)
     if len(params) < len(pairs):
         keys = [pair.key for pair in pairs]
         twice = sorted({key for key in keys if keys.count(key) > 1})
@@ -204,17 +208,12 @@ def _tags(pairs: Sequence[Pair]) -> dict[str, str]:
         if not pair.key:
             raise missing(f"tags[{index}].key")
         check_key(pair.key, "tag")
-        _check_length("tag", pair, MAX_TAG_VALUE)
-    return as_dict(pairs)
+    return _cut(pairs, MAX_TAG_VALUE)
 
 
-def _check_length(what: str, pair: Pair, most: int) -> None:
-    if len(pair.value) > most:
-        raise InvalidValue(
-            f"The value of the {what} {pair.key!r} has {len(pair.value)} characters; "
-            f"the maximum length is {most}.",
-            fix="Log it as an artifact (mlflow.log_text).",
-        )
+def _cut(pairs: Sequence[Pair], most: int) -> dict[str, str]:
+    """The pairs by key. MLflow's server cuts off what is too long, as its client does."""
+    return {pair.key: pair.value[:most] for pair in pairs}
 
 
 def _model_metrics(metrics: Sequence[messages.Metric], run_id: str) -> list[ModelMetric]:

@@ -38,9 +38,11 @@ def get_history(call: Call, body: messages.GetMetricHistory) -> Json:
 
 def get_history_bulk(call: Call, body: messages.GetMetricHistoryBulk) -> Json:
     _check_run_count(body.run_id, "run_id")
-    left = max(0, min(body.max_results, MAX_BULK_POINTS))
+    if body.max_results < 0:
+        raise Invalid("max_results must not be negative.", fix="Leave it out to get all.")
+    left = min(body.max_results, MAX_BULK_POINTS)
     found: list[Json] = []
-    for run in _runs(call, sorted(body.run_id)):
+    for run in _runs(call, sorted(set(body.run_id))):
         if left <= 0:
             break
         page = series.read_history(run, body.metric_key, limit=left)

@@ -1,6 +1,7 @@
 """Runs: made, changed, read, found."""
 
 from apps.core.errors import Invalid
+from apps.experiments.constants import MAX_TAG_VALUE
 from apps.experiments.contracts import NewRun, RunInfo, RunSearch
 from apps.experiments.selectors import inputs
 from apps.experiments.selectors import runs as selectors
@@ -44,7 +45,8 @@ def update(call: Call, body: messages.UpdateRun) -> Json:
         actor=call.actor,
         run=selectors.get_run_ref(actor=call.actor, run_id=body.run_id, role=role),
         status=None if body.status is None else run_status_of(body.status),
-        end_time_ms=body.end_time,
+        # Zero is what an unset number of the protocol reads as.
+        end_time_ms=body.end_time or None,
         name=body.run_name or None,
     )
     return {"run_info": rendering.run_info(info)}
@@ -62,7 +64,7 @@ def restore(call: Call, body: RunMessage) -> None:
 
 def set_tag(call: Call, body: messages.KeyValue) -> None:
     run = selectors.get_run(actor=call.actor, run_id=body.run_id, role=Role.ANNOTATOR)
-    tags.set_tags(actor=call.actor, run=run, tags={body.key: body.value})
+    tags.set_tags(actor=call.actor, run=run, tags={body.key: body.value[:MAX_TAG_VALUE]})
 
 
 def delete_tag(call: Call, body: messages.DeleteTag) -> None:

@@ -18,6 +18,7 @@ _EXPERIMENT = {"experiment_id": "{experiment_id}"}
 _RUN = {"run_id": "{run_id}"}
 _METRIC = {"key": "loss", "value": 0.5, "timestamp": 1, "step": 2}
 _MLMODEL = json.dumps({"artifact_path": "m", "flavors": {}, "utc_time_created": "", "run_id": ""})
+_MODELS = [{"model_id": "{model_id}"}]
 _TAG = {"key": "k", "value": "v"}
 
 DOORS: tuple[Door, ...] = (
@@ -33,7 +34,7 @@ DOORS: tuple[Door, ...] = (
     door("POST", f"{V2}/runs/log-metric", CONTRIBUTORS, {**_RUN, **_METRIC}),
     door("POST", f"{V2}/runs/log-parameter", CONTRIBUTORS, {**_RUN, **_TAG}),
     door("POST", f"{V2}/runs/log-inputs", CONTRIBUTORS, {**_RUN, "datasets": []}),
-    door("POST", f"{V2}/runs/outputs", CONTRIBUTORS, {**_RUN, "models": []}),
+    door("POST", f"{V2}/runs/outputs", CONTRIBUTORS, {**_RUN, "models": _MODELS}),
     door("POST", f"{V2}/runs/log-model", CONTRIBUTORS, {**_RUN, "model_json": _MLMODEL}),
     get(f"{V2}/metrics/get-history", VIEWERS, "run_id={run_id}&metric_key=loss"),
     get(f"{V2}/metrics/get-history-bulk", VIEWERS, "run_id={run_id}&metric_key=loss"),

@@ -133,13 +133,6 @@ DATASET_NOT_THERE = Difference(
     reason="of other people's datasets it says so too, and the two must not be told apart",
 )
 
-SCORER_OF_CODE = Difference(
-    where=VERDICT,
-    theirs="scorers that are functions cannot be registered, unless the server is told to run code",
-    ours="they can",
-    reason="Naiad keeps them for clients and never runs them",
-)
-
 STRICT_INPUT = Difference(
     where="*",
     theirs="takes what is of a wrong type, out of range, no JSON or no word of its own for unset",
@@ -150,8 +143,8 @@ STRICT_INPUT = Difference(
 
 LENIENT_INPUT = Difference(
     where=VERDICT,
-    theirs="refuses a search of experiments without max_results, and Application/JSON",
-    ours="the documented default; types of content are written in any case",
+    theirs="refuses runs without experiment_id, searches without max_results, Application/JSON",
+    ours="the default experiment, the documented default; types are written in any case",
     reason="nothing is unclear about them",
     verdicts=("400*", "ok"),
 )
@@ -235,9 +228,39 @@ PLACE_OF_ONES_OWN = Difference(
     verdicts=("400*", "ok"),
 )
 
-NAME_TAKEN = Difference(
+WRITTEN_TWICE = Difference(
+    where="*",
+    theirs="BAD_REQUEST in its database's words: a name taken by renaming, a link or param again",
+    ours="RESOURCE_ALREADY_EXISTS; what is the same again is fine; another value is refused",
+    reason="a request that is repeated after a timeout must not fail",
+    verdicts=("*BAD_REQUEST", "*"),
+)
+
+LINK_TO_NOTHING = Difference(
     where=VERDICT,
-    theirs="renaming an experiment to another's name is BAD_REQUEST, with the database's words",
-    ours="RESOURCE_ALREADY_EXISTS",
-    reason="as for creating one",
+    theirs="keeps links to runs and logged models that do not exist",
+    ours="RESOURCE_DOES_NOT_EXIST",
+    reason="whether one may see what is linked has to be known",
+    verdicts=("ok", "*RESOURCE_DOES_NOT_EXIST"),
+)
+
+MINUS_ZERO = Difference(
+    where="value",
+    theirs="0.0 and -0.0 at one step are one point",
+    ours="two points",
+    reason="every double is kept as it was sent",
+)
+
+NO_DEFAULT_WORKSPACE = Difference(
+    where=VERDICT,
+    theirs="the contents of a workspace that is deleted may move to the default one",
+    ours="NOT_IMPLEMENTED",
+    reason="Naiad has no default project; what nobody asked for is not mixed",
+)
+
+UNKNOWN_STATUS = Difference(
+    where=VERDICT,
+    theirs="a webhook whose status is no word of the protocol's is made active",
+    ours="it is refused",
+    reason="who misspells DISABLED does not want it active",
 )

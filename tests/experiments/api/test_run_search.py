@@ -150,7 +150,7 @@ def test_a_search_that_makes_no_sense_is_refused(body: dict[str, Any], code: str
 def test_a_refused_filter_says_where_and_what_to_write() -> None:
     answer = search(make_cast(), filter="metrics.loss < 1 AND oops")
     assert answer.json()["position"] == 25
-    assert "params.model" in answer.json()["fix"]
+    assert "tags.team" in answer.json()["fix"]
 
 
 def test_an_experiment_of_another_project_adds_nothing() -> None:
