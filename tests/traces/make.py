@@ -40,7 +40,8 @@ class Otlp:
         group = request.resource_spans.add()
         group.resource.attributes.extend(_pairs(self.resource))
         group.scope_spans.add().spans.extend(self.spans)
-        return request.SerializeToString()
+        body: bytes = request.SerializeToString()
+        return body
 
     @property
     def zipped(self) -> bytes:
@@ -126,10 +127,12 @@ def any_value(value: Any) -> AnyValue:
         return AnyValue(array_value=ArrayValue(values=[any_value(each) for each in value]))
     if isinstance(value, dict):
         return AnyValue(kvlist_value=KeyValueList(values=_pairs(value)))
+    carried = AnyValue()
     for kind, name in _SCALARS:
         if isinstance(value, kind):
-            return AnyValue(**{name: value})
-    return AnyValue()
+            setattr(carried, name, value)
+            break
+    return carried
 
 
 def _pairs(values: Mapping[str, Any]) -> list[KeyValue]:

@@ -7,7 +7,7 @@ from apps.traces.models import Trace, TraceRun
 from tests.experiments.make import make_experiment, make_run
 from tests.mlflow_api.make import Client, make_client
 from tests.projects.make import make_project
-from tests.traces.make import Otlp, new_trace, otlp_span, send
+from tests.traces.make import Otlp, make_trace, new_trace, otlp_span, send
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +55,12 @@ def test_traces_are_linked_to_the_run_of_the_header() -> None:
     missing = {"x-mlflow-run-id": "0" * 32}
     assert send(client, str(experiment.pk), Otlp([otlp_span()]), **missing).status == 404
     assert Trace.objects.count() == 1
+
+
+def test_a_run_has_traces_of_its_own_project_only() -> None:
+    mine, theirs = make_experiment(), make_experiment()
+    run, trace = make_run(mine), make_trace(theirs)
+    client = make_client(Role.CONTRIBUTOR, mine.project)
+    body = {"run_id": run.run_id, "trace_ids": [trace.trace_id]}
+    assert client.post("traces/link-to-run", **body) == {}
+    assert not TraceRun.objects.exists()

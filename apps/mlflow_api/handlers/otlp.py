@@ -34,7 +34,7 @@ def export(call: Call, _body: Empty) -> LaneResponse:
     if run is not None:
         for start in range(0, len(ended), MAX_LINKED_TRACES):
             part = ended[start : start + MAX_LINKED_TRACES]
-            links.link_to_run(actor=call.actor, run=run, trace_ids=part)
+            links.link_to_run(run=run, trace_ids=part)
     if content_type.startswith(otlp.JSON):
         return LaneResponse(body=b"{}")
     return LaneResponse(body=b"", content_type=otlp.PROTOBUF)

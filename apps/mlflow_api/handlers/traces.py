@@ -144,7 +144,7 @@ def delete(call: Call, body: messages.DeleteTraces) -> Json:
 
 def link_to_run(call: Call, body: messages.LinkToRun) -> None:
     run = runs.get_run_ref(actor=call.actor, run_id=body.run_id, role=Role.CONTRIBUTOR)
-    links.link_to_run(actor=call.actor, run=run, trace_ids=body.trace_ids)
+    links.link_to_run(run=run, trace_ids=body.trace_ids)
 
 
 def link_prompts(call: Call, body: messages.LinkPrompts) -> None:

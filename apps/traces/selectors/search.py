@@ -37,14 +37,14 @@ def search_traces(*, actor: Actor, experiment_ids: Sequence[int], search: TraceS
 
 
 def search_traces_of_run(*, actor: Actor, run_id: str, search: TraceSearch) -> TracePage:
-    """A page of the traces that were made in a run or linked to it, in its own experiment.
+    """A page of the traces that were made in a run or linked to it.
 
     Raises:
         RunNotFound: there is no such run, or the actor is a stranger to it.
         InvalidFilter, InvalidOrder, BadPageToken: the search is not well put.
     """
     run = runs.get_run_ref(actor=actor, run_id=run_id)
-    question = _question(search, experiment_ids=(run.experiment_id,), run_id=run.run_id)
+    question = _question(search, project_id=run.project_id, run_id=run.run_id)
     return _search(question, search)
 
 

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from apps.accounts.contracts import Actor
 from apps.experiments.contracts import RunRef
-from apps.projects import selectors as projects
 from apps.traces.constants import MAX_LINKED_PROMPTS, MAX_LINKED_TRACES
 from apps.traces.errors import InvalidValue
 from apps.traces.models import Trace, TracePrompt, TraceRun
@@ -15,9 +13,9 @@ from apps.traces.services.spans import announce
 
 
 @transaction.atomic
-def link_to_run(*, actor: Actor, run: RunRef, trace_ids: Sequence[str]) -> int:
-    """Link traces to a run that the actor may write. Those that are not there, or not in a project
-    that the actor sees, are passed over. How many there were.
+def link_to_run(*, run: RunRef, trace_ids: Sequence[str]) -> int:
+    """Link traces to a run that the actor may write. Those that are not there, or not in the run's
+    project, are passed over. How many there were.
 
     Raises:
         InvalidValue: they are too many.
@@ -29,8 +27,7 @@ def link_to_run(*, actor: Actor, run: RunRef, trace_ids: Sequence[str]) -> int:
             fix="Send them in parts.",
         )
     wanted = [each for each in trace_ids if "\0" not in each]
-    visible = projects.visible_project_ids(actor=actor)
-    found = Trace.objects.filter(trace_id__in=wanted, project__in=visible)
+    found = Trace.objects.filter(trace_id__in=wanted, project=run.project_id)
     traces = list(found.select_related("experiment__project"))
     rows.link_runs([TraceRun(trace=trace, run_id=run.run_id) for trace in traces])
     for trace in traces:

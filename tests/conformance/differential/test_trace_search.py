@@ -97,12 +97,13 @@ def told(number: int, experiment_id: str) -> dict[str, Any]:
         metadata |= {
             "mlflow.trace.tokenUsage": '{"input_tokens": 1, "output_tokens": 2, "total_tokens": 3}'
         }
-    judged = {
+    judgements: dict[int, list[tuple[str, str, Any]]] = {
         0: [("score", "feedback", 0.2), ("verdict", "feedback", "yes")],
         1: [("score", "feedback", 0.9), ("passed", "feedback", True)],
         2: [("verdict", "feedback", "no"), ("answer", "expectation", "42")],
         3: [("answer", "expectation", 42)],
-    }.get(number, [])
+    }
+    judged = judgements.get(number, [])
     return info(
         experiment_id,
         request_time=f"2024-05-01T09:3{number}:00Z",

@@ -86,7 +86,8 @@ def test_a_traced_function_is_kept(both: Both) -> None:
             span.set_attribute(
                 "mlflow.chat.tokenUsage", {"input_tokens": 3, "output_tokens": 4, "total_tokens": 7}
             )
-            span.add_event(SpanEvent("seen", timestamp=1_000, attributes={"a": "b", "n": 2}))
+            event = {"name": "seen", "timestamp": 1_000, "attributes": {"a": "b", "n": 2}}
+            span.add_event(SpanEvent(**event))  # type: ignore[abstract,arg-type]  # theirs is not
             return {"y": x * 2, "text": "ünï ✓"}
 
         @mlflow.trace
@@ -603,7 +604,7 @@ def test_spans_that_were_uploaded_are_found(both: Both) -> None:
         trace_id = start(here, "start", info(here.experiment(), trace_id=f"tr-{trace}"))
         told = here.send("GET", f"{V3}/traces/{trace_id}").json()["trace"]["trace_info"]
         place = told["tags"]["mlflow.artifactLocation"].removeprefix("mlflow-artifacts:/")
-        span = {
+        span: dict[str, Any] = {
             "trace_id": base64.b64encode(bytes.fromhex(trace)).decode(),
             "span_id": "AAAAAAAAAAE=",
             "parent_span_id": None,
