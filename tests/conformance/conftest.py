@@ -9,12 +9,15 @@ import pytest
 from tests.conformance.portal import Portal, environment
 from tests.naiad_process import NaiadProcess
 
+# The receivers of webhooks are on this machine.
+WEBHOOKS = {"NAIAD_WEBHOOK_ALLOW_PRIVATE": "true"}
+
 
 @pytest.fixture(scope="session")
 def naiad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NaiadProcess]:
     """A running Naiad with its example project `demo`."""
     folder = tmp_path_factory.mktemp("naiad")
-    process = NaiadProcess(data_dir=folder / "data", environment=environment())
+    process = NaiadProcess(data_dir=folder / "data", environment=environment() | WEBHOOKS)
     process.start()
     yield process
     process.kill()

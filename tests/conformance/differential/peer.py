@@ -97,5 +97,9 @@ class Peer:
             "MLFLOW_DISABLE_TELEMETRY": "true",
             "MLFLOW_ENABLE_WORKSPACES": "true",
             "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
+            # Receivers of webhooks are on this machine, and a new one is told at once.
+            "MLFLOW_WEBHOOK_ALLOWED_SCHEMES": "http,https",
+            "MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS": "true",
+            "MLFLOW_WEBHOOK_CACHE_TTL": "0",
             **self.environment,
         }
