@@ -42,7 +42,7 @@ export function PromptFacts({ projectKey, project, version }: PromptFactsProps) 
         <CodeBlock code={loadSnippet('prompts', uri)} what="the lines" />
       </Panel>
       <TagEditor
-        tags={version.tags}
+        tags={ownTags(version.tags)}
         mayEdit={atLeast(project.role, 'annotator')}
         pending={change.isPending}
         onChange={change.mutate}
@@ -50,6 +50,10 @@ export function PromptFacts({ projectKey, project, version }: PromptFactsProps) 
     </>
   );
 }
+
+/** Without what stands above in words of its own. */
+const ownTags = (tags: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith('_mlflow_prompt')));
 
 function Json({ title, json }: { title: string; json: string | undefined }) {
   if (!json) return null;

@@ -28,7 +28,7 @@ export function PromptVersions(props: PromptVersionsProps) {
             params={{ key: projectKey, name: version.name }}
             search={{ version: version.version }}
             className={classes.versionLink ?? ''}
-            aria-current={version.version === chosen.version}
+            data-chosen={version.version === chosen.version}
           >
             <Text size="sm" fw={500}>
               Version {version.version}

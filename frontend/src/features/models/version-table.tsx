@@ -48,15 +48,15 @@ export function VersionTable({ projectKey, name }: { projectKey: string; name: s
 
 function Rows({ projectKey, versions }: { projectKey: string; versions: ModelVersion[] }) {
   return (
-    <Table.ScrollContainer minWidth={620}>
+    <Table.ScrollContainer minWidth={720}>
       <Table horizontalSpacing={14} verticalSpacing={7} highlightOnHover>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={110}>Version</Table.Th>
+            <Table.Th w={180}>Version</Table.Th>
             <Table.Th>Aliases</Table.Th>
             <Table.Th>Tags</Table.Th>
-            <Table.Th w={110}>Source run</Table.Th>
-            <Table.Th w={170}>Created by</Table.Th>
+            <Table.Th w={100}>Source run</Table.Th>
+            <Table.Th w={150}>Created by</Table.Th>
             <Table.Th w={110}>Created</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -74,12 +74,12 @@ function Rows({ projectKey, versions }: { projectKey: string; versions: ModelVer
                     }}
                     className="quiet"
                   >
-                    <Text span size="sm" fw={500}>
+                    <Text span size="sm" fw={500} style={{ whiteSpace: 'nowrap' }}>
                       Version {version.version}
                     </Text>
                   </Link>
                   {version.stage !== 'None' && (
-                    <Badge size="sm" variant="light" color="gray">
+                    <Badge size="sm" variant="light" color="gray" flex="none">
                       {version.stage}
                     </Badge>
                   )}
@@ -95,7 +95,7 @@ function Rows({ projectKey, versions }: { projectKey: string; versions: ModelVer
                 <RunLink projectKey={projectKey} runId={version.run_id} />
               </Table.Td>
               <Table.Td>
-                <Text size="sm" truncate maw={170} title={version.created_by}>
+                <Text size="sm" truncate maw={150} title={version.created_by}>
                   {version.created_by || '–'}
                 </Text>
               </Table.Td>
