@@ -122,7 +122,7 @@ class _Printer:
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
-        self._began = time.monotonic()
+        self._began, self._worked = time.monotonic(), time.process_time()
         self._next = 0.0
 
     def begin(self, transfer: "Transfer") -> None:
@@ -150,7 +150,12 @@ class _Printer:
     def end(self, state: str, message: str, report: "Report") -> None:
         seconds = time.monotonic() - self._began
         if self._as_json:
-            numbers = {"seconds": round(seconds, 1), "matches": report.matches}
+            worked = round(time.process_time() - self._worked, 1)
+            numbers = {
+                "seconds": round(seconds, 1),
+                "cpu_seconds": worked,
+                "matches": report.matches,
+            }
             ending = {"event": "end", "state": str(state), "message": message, **numbers}
             self._line({**ending, "report": asdict(report)})
             return
