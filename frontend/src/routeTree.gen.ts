@@ -19,6 +19,8 @@ import { Route as AppTokensRouteImport } from './routes/_app/tokens'
 import { Route as SigninIndexRouteImport } from './routes/signin.index'
 import { Route as SigninLinkRouteImport } from './routes/signin.link'
 import { Route as AppExperimentsExperimentIdRouteImport } from './routes/_app/experiments.$experimentId'
+import { Route as AppImportsIndexRouteImport } from './routes/_app/imports.index'
+import { Route as AppImportsTransferIdRouteImport } from './routes/_app/imports.$transferId'
 import { Route as AppJobsJobIdRouteImport } from './routes/_app/jobs.$jobId'
 import { Route as AppLoggedModelsModelIdRouteImport } from './routes/_app/logged-models.$modelId'
 import { Route as AppProjectsKeyRouteImport } from './routes/_app/projects.$key'
@@ -98,6 +100,16 @@ const AppExperimentsExperimentIdRoute =
     path: '/experiments/$experimentId',
     getParentRoute: () => AppRoute,
   } as any)
+const AppImportsIndexRoute = AppImportsIndexRouteImport.update({
+  id: '/imports/',
+  path: '/imports/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppImportsTransferIdRoute = AppImportsTransferIdRouteImport.update({
+  id: '/imports/$transferId',
+  path: '/imports/$transferId',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppJobsJobIdRoute = AppJobsJobIdRouteImport.update({
   id: '/jobs/$jobId',
   path: '/jobs/$jobId',
@@ -261,11 +273,13 @@ export interface FileRoutesByFullPath {
   '/signin/link': typeof SigninLinkRoute
   '/signin/': typeof SigninIndexRoute
   '/experiments/$experimentId': typeof AppExperimentsExperimentIdRoute
+  '/imports/$transferId': typeof AppImportsTransferIdRoute
   '/jobs/$jobId': typeof AppJobsJobIdRoute
   '/logged-models/$modelId': typeof AppLoggedModelsModelIdRoute
   '/projects/$key': typeof AppProjectsKeyRouteWithChildren
   '/runs/$runId': typeof AppRunsRunIdRoute
   '/traces/$traceId': typeof AppTracesTraceIdRoute
+  '/imports/': typeof AppImportsIndexRoute
   '/projects/$key/compare': typeof AppProjectsKeyCompareRoute
   '/projects/$key/experiments': typeof AppProjectsKeyExperimentsRoute
   '/projects/$key/members': typeof AppProjectsKeyMembersRoute
@@ -300,10 +314,12 @@ export interface FileRoutesByTo {
   '/': typeof AppIndexRoute
   '/signin': typeof SigninIndexRoute
   '/experiments/$experimentId': typeof AppExperimentsExperimentIdRoute
+  '/imports/$transferId': typeof AppImportsTransferIdRoute
   '/jobs/$jobId': typeof AppJobsJobIdRoute
   '/logged-models/$modelId': typeof AppLoggedModelsModelIdRoute
   '/runs/$runId': typeof AppRunsRunIdRoute
   '/traces/$traceId': typeof AppTracesTraceIdRoute
+  '/imports': typeof AppImportsIndexRoute
   '/projects/$key/compare': typeof AppProjectsKeyCompareRoute
   '/projects/$key/experiments': typeof AppProjectsKeyExperimentsRoute
   '/projects/$key/members': typeof AppProjectsKeyMembersRoute
@@ -340,11 +356,13 @@ export interface FileRoutesById {
   '/_app/': typeof AppIndexRoute
   '/signin/': typeof SigninIndexRoute
   '/_app/experiments/$experimentId': typeof AppExperimentsExperimentIdRoute
+  '/_app/imports/$transferId': typeof AppImportsTransferIdRoute
   '/_app/jobs/$jobId': typeof AppJobsJobIdRoute
   '/_app/logged-models/$modelId': typeof AppLoggedModelsModelIdRoute
   '/_app/projects/$key': typeof AppProjectsKeyRouteWithChildren
   '/_app/runs/$runId': typeof AppRunsRunIdRoute
   '/_app/traces/$traceId': typeof AppTracesTraceIdRoute
+  '/_app/imports/': typeof AppImportsIndexRoute
   '/_app/projects/$key/compare': typeof AppProjectsKeyCompareRoute
   '/_app/projects/$key/experiments': typeof AppProjectsKeyExperimentsRoute
   '/_app/projects/$key/members': typeof AppProjectsKeyMembersRoute
@@ -381,11 +399,13 @@ export interface FileRouteTypes {
     | '/signin/link'
     | '/signin/'
     | '/experiments/$experimentId'
+    | '/imports/$transferId'
     | '/jobs/$jobId'
     | '/logged-models/$modelId'
     | '/projects/$key'
     | '/runs/$runId'
     | '/traces/$traceId'
+    | '/imports/'
     | '/projects/$key/compare'
     | '/projects/$key/experiments'
     | '/projects/$key/members'
@@ -420,10 +440,12 @@ export interface FileRouteTypes {
     | '/'
     | '/signin'
     | '/experiments/$experimentId'
+    | '/imports/$transferId'
     | '/jobs/$jobId'
     | '/logged-models/$modelId'
     | '/runs/$runId'
     | '/traces/$traceId'
+    | '/imports'
     | '/projects/$key/compare'
     | '/projects/$key/experiments'
     | '/projects/$key/members'
@@ -459,11 +481,13 @@ export interface FileRouteTypes {
     | '/_app/'
     | '/signin/'
     | '/_app/experiments/$experimentId'
+    | '/_app/imports/$transferId'
     | '/_app/jobs/$jobId'
     | '/_app/logged-models/$modelId'
     | '/_app/projects/$key'
     | '/_app/runs/$runId'
     | '/_app/traces/$traceId'
+    | '/_app/imports/'
     | '/_app/projects/$key/compare'
     | '/_app/projects/$key/experiments'
     | '/_app/projects/$key/members'
@@ -565,6 +589,20 @@ declare module '@tanstack/react-router' {
       path: '/experiments/$experimentId'
       fullPath: '/experiments/$experimentId'
       preLoaderRoute: typeof AppExperimentsExperimentIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/imports/': {
+      id: '/_app/imports/'
+      path: '/imports'
+      fullPath: '/imports/'
+      preLoaderRoute: typeof AppImportsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/imports/$transferId': {
+      id: '/_app/imports/$transferId'
+      path: '/imports/$transferId'
+      fullPath: '/imports/$transferId'
+      preLoaderRoute: typeof AppImportsTransferIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/jobs/$jobId': {
@@ -834,11 +872,13 @@ interface AppRouteChildren {
   AppTokensRoute: typeof AppTokensRoute
   AppIndexRoute: typeof AppIndexRoute
   AppExperimentsExperimentIdRoute: typeof AppExperimentsExperimentIdRoute
+  AppImportsTransferIdRoute: typeof AppImportsTransferIdRoute
   AppJobsJobIdRoute: typeof AppJobsJobIdRoute
   AppLoggedModelsModelIdRoute: typeof AppLoggedModelsModelIdRoute
   AppProjectsKeyRoute: typeof AppProjectsKeyRouteWithChildren
   AppRunsRunIdRoute: typeof AppRunsRunIdRoute
   AppTracesTraceIdRoute: typeof AppTracesTraceIdRoute
+  AppImportsIndexRoute: typeof AppImportsIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -849,11 +889,13 @@ const AppRouteChildren: AppRouteChildren = {
   AppTokensRoute: AppTokensRoute,
   AppIndexRoute: AppIndexRoute,
   AppExperimentsExperimentIdRoute: AppExperimentsExperimentIdRoute,
+  AppImportsTransferIdRoute: AppImportsTransferIdRoute,
   AppJobsJobIdRoute: AppJobsJobIdRoute,
   AppLoggedModelsModelIdRoute: AppLoggedModelsModelIdRoute,
   AppProjectsKeyRoute: AppProjectsKeyRouteWithChildren,
   AppRunsRunIdRoute: AppRunsRunIdRoute,
   AppTracesTraceIdRoute: AppTracesTraceIdRoute,
+  AppImportsIndexRoute: AppImportsIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
