@@ -46,9 +46,10 @@ class Serialized:
         """The body of a function that scores."""
         return _text(self.data, "call_source")
 
-    def without_source(self) -> str | None:
-        """The name of a function in it, at any depth, whose body did not come along."""
-        return _without_source(self.data)
+    @property
+    def has_code(self) -> bool:
+        """Whether there is a function in it, at any depth, that a client would run."""
+        return _has_code(self.data)
 
 
 def _model(data: dict[str, Any]) -> Any:
@@ -60,15 +61,10 @@ def _model(data: dict[str, Any]) -> Any:
     return _object(data, "third_party_scorer_data").get("model")
 
 
-def _without_source(value: Any) -> str | None:
+def _has_code(value: Any) -> bool:
     if isinstance(value, dict):
-        source = value.get("call_source")
-        if isinstance(source, str) and not source.strip():
-            return str(value.get("name") or value.get("original_func_name") or "")
-        value = list(value.values())
-    if isinstance(value, list):
-        return next((name for each in value if (name := _without_source(each)) is not None), None)
-    return None
+        return value.get("call_source") is not None or any(map(_has_code, value.values()))
+    return isinstance(value, list) and any(map(_has_code, value))
 
 
 def _object(data: dict[str, Any], name: str) -> dict[str, Any]:

@@ -5,9 +5,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from apps.evaluation.contracts import ScorerInfo
+from apps.evaluation.contracts import ImportedScorer, ImportedScorerVersion, ScorerInfo
 from apps.evaluation.models import EvaluationDataset
-from apps.evaluation.services import datasets, records, scorers, sent
+from apps.evaluation.services import datasets, imports, records, scorers, sent
 from apps.projects.models import Project
 from tests.projects.make import admin, make_project
 
@@ -59,3 +59,17 @@ def make_scorer(experiment_id: int, name: str = "", **serialized: Any) -> Scorer
         name=name,
         serialized=json.dumps({"name": name, **serialized}),
     )
+
+
+def import_scorer(project: Project, experiment_id: int, name: str, **serialized: Any) -> None:
+    """A scorer from a server that takes others than Naiad does."""
+    version = ImportedScorerVersion(
+        version=1, serialized=json.dumps({"name": name, **serialized}), created_time_ms=1
+    )
+    imported = ImportedScorer(
+        scorer_id=f"imported-{next(_numbers)}",
+        experiment_id=experiment_id,
+        name=name,
+        versions=[version],
+    )
+    imports.import_scorers(project_id=project.pk, scorers=[imported])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.accounts.make import make_client
-from tests.evaluation.make import add_records, asked, make_dataset, make_scorer
+from tests.evaluation.make import add_records, asked, import_scorer, make_dataset, make_scorer
 from tests.experiments.api.costs import queries_of
 from tests.experiments.api.shapes import check_shape
 from tests.experiments.make import make_experiment
@@ -119,7 +119,7 @@ def test_records_are_deleted() -> None:
 def test_scorers_say_what_they_are() -> None:
     cast = make_cast()
     pk = make_experiment(cast.project).pk
-    make_scorer(pk, "code", call_source="return 1", description="One.")
+    import_scorer(cast.project, pk, "code", call_source="return 1", description="One.")
     make_scorer(pk, "judge", instructions_judge_pydantic_data={"instructions": "Be.", "model": "m"})
     make_scorer(pk, "built", builtin_scorer_pydantic_data={"model": None})
     make_scorer(pk, "all", ensemble_scorer_data={"scorers": []})

@@ -15,7 +15,7 @@ from tests.projects.make import make_project
 pytestmark = pytest.mark.django_db
 
 V3 = "/api/3.0/mlflow/scorers"
-CODE = {"name": "exact", "call_source": "return outputs == 1", "call_signature": "(outputs)"}
+JUDGE = {"name": "exact", "instructions_judge_pydantic_data": {"instructions": "Is it?"}}
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def client() -> Client:
 
 
 def register(client: Client, name: str = "exact", *, to: str = "0", **body: Any) -> dict[str, Any]:
-    serialized = json.dumps(body or CODE)
+    serialized = json.dumps(body or JUDGE)
     answer: dict[str, Any] = client.post(
         f"{V3}/register", experiment_id=to, name=name, serialized_scorer=serialized
     )
@@ -40,12 +40,12 @@ def test_registering_again_makes_another_version(client: Client) -> None:
     first, second = register(client), register(client, name="exact", x=1)
     assert (first["version"], second["version"]) == (1, 2)
     assert first["scorer_id"] == second["scorer_id"]
-    assert json.loads(first["serialized_scorer"]) == CODE
+    assert json.loads(first["serialized_scorer"]) == JUDGE
     got = client.get(f"{V3}/get", experiment_id="0", name="exact")["scorer"]
     assert (got["scorer_version"], json.loads(got["serialized_scorer"])) == (2, {"x": 1})
     assert str(got["experiment_id"]) == second["experiment_id"]
     old = client.get(f"{V3}/get", experiment_id="0", name="exact", version=1)["scorer"]
-    assert json.loads(old["serialized_scorer"]) == CODE
+    assert json.loads(old["serialized_scorer"]) == JUDGE
     versions = client.get(f"{V3}/versions", experiment_id="0", name="exact")["scorers"]
     assert [each["scorer_version"] for each in versions] == [1, 2]
 
@@ -97,11 +97,11 @@ def test_a_version_or_all_of_a_scorer_is_deleted(client: Client) -> None:
         ({"name": "x" * 257}, "INVALID_PARAMETER_VALUE", "256"),
         ({"serialized_scorer": "{"}, "INVALID_PARAMETER_VALUE", "valid JSON"),
         ({"serialized_scorer": "[]"}, "INVALID_PARAMETER_VALUE", "object"),
-        ({"serialized_scorer": '{"call_source": " "}'}, "INVALID_PARAMETER_VALUE", "no source"),
+        ({"serialized_scorer": '{"call_source": "return"}'}, "INVALID_PARAMETER_VALUE", "function"),
         (
             {"serialized_scorer": '{"ensemble_scorer_data": {"scorers": [{"call_source": ""}]}}'},
             "INVALID_PARAMETER_VALUE",
-            "no source",
+            "function",
         ),
         (
             {"serialized_scorer": '{"builtin_scorer_pydantic_data": {"model": " "}}'},

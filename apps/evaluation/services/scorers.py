@@ -137,11 +137,12 @@ def _check(name: str, serialized: str) -> None:
     if not isinstance(parsed, dict):
         raise InvalidScorer("serialized_scorer must be a JSON object.", fix="Send an object.")
     scorer = Serialized(parsed)
-    if (empty := scorer.without_source()) is not None:
+    if scorer.has_code:
+        # MLflow's clients run a function that they read, or refuse to list the scorers at all.
         raise InvalidScorer(
-            f"Scorer {empty or '<unnamed>'!r} has no source code: the body of its function is "
-            "empty or could not be read.",
-            fix="Define it with `def` in a file or notebook cell, with code in its body.",
+            "Scorers that are functions (@scorer) cannot be registered: their code would be run "
+            "by whoever lists the scorers.",
+            fix="Keep the function in your repository and hand it to mlflow.genai.evaluate.",
         )
     model = scorer.model
     if model is not None and (not isinstance(model, str) or not model.strip()):
