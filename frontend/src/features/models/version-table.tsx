@@ -48,14 +48,14 @@ export function VersionTable({ projectKey, name }: { projectKey: string; name: s
 
 function Rows({ projectKey, versions }: { projectKey: string; versions: ModelVersion[] }) {
   return (
-    <Table.ScrollContainer minWidth={720}>
+    <Table.ScrollContainer minWidth={760}>
       <Table horizontalSpacing={14} verticalSpacing={7} highlightOnHover>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={180}>Version</Table.Th>
+            <Table.Th miw={190}>Version</Table.Th>
             <Table.Th>Aliases</Table.Th>
             <Table.Th>Tags</Table.Th>
-            <Table.Th w={100}>Source run</Table.Th>
+            <Table.Th miw={110}>Source run</Table.Th>
             <Table.Th w={150}>Created by</Table.Th>
             <Table.Th w={110}>Created</Table.Th>
           </Table.Tr>
@@ -79,7 +79,7 @@ function Rows({ projectKey, versions }: { projectKey: string; versions: ModelVer
                     </Text>
                   </Link>
                   {version.stage !== 'None' && (
-                    <Badge size="sm" variant="light" color="gray" flex="none">
+                    <Badge size="sm" variant="light" color="gray" tt="none" flex="none">
                       {version.stage}
                     </Badge>
                   )}
