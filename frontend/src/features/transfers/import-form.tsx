@@ -75,7 +75,10 @@ function ImportForm({ onClose }: { onClose: () => void }) {
           placeholder="Choose a project"
           required
           searchable
-          data={(projects.data?.results ?? []).map(({ key, name }) => ({ value: key, label: name }))}
+          data={(projects.data?.results ?? []).map(({ key, name }) => ({
+            value: key,
+            label: name,
+          }))}
           value={project}
           error={fieldError(start.error, 'project_key')}
           onChange={setProject}

@@ -19,8 +19,7 @@ export const transferQuery = (id: string) =>
     queryKey: ['transfer', id],
     queryFn: () =>
       unwrap(api.GET('/api/v1/transfers/{transfer_id}', { params: { path: { transfer_id: id } } })),
-    refetchInterval: ({ state }) =>
-      state.data && isOpen(state.data.transfer) ? OPEN_MS : false,
+    refetchInterval: ({ state }) => (state.data && isOpen(state.data.transfer) ? OPEN_MS : false),
   });
 
 export interface Login {

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { expect, it } from 'vitest';
@@ -46,8 +46,12 @@ const makeDetail = (
   },
 });
 
-const asAdmin = () =>
-  server.use(http.get('*/api/v1/me', () => HttpResponse.json(makeUser({ is_admin: true }))));
+const as = (is_admin: boolean) =>
+  server.use(
+    http.get('*/api/v1/session', () =>
+      HttpResponse.json({ user: makeUser({ is_admin }), csrf_token: 'csrf' }),
+    ),
+  );
 
 const showing = (detail: TransferDetail) =>
   server.use(http.get('*/api/v1/transfers/:id', () => HttpResponse.json(detail)));
@@ -59,19 +63,20 @@ it('says how far an import is', () => {
 });
 
 it('tells whoever is no admin that admins import, and asks the server nothing', async () => {
+  as(false);
   renderPortal('/imports');
   expect(await screen.findByText('Only admins import')).toBeTruthy();
 });
 
 it('offers the first import', async () => {
-  asAdmin();
+  as(true);
   server.use(http.get('*/api/v1/transfers', () => HttpResponse.json({ results: [] })));
   renderPortal('/imports');
   expect(await screen.findByText('Nothing imported yet')).toBeTruthy();
 });
 
 it('starts an import with a token', async () => {
-  asAdmin();
+  as(true);
   const sent: unknown[] = [];
   showing(makeDetail({ state: 'running', ended_at: null }));
   server.use(
@@ -85,18 +90,22 @@ it('starts an import with a token', async () => {
   renderPortal('/imports');
   await user.click(await screen.findByRole('button', { name: 'Import from MLflow' }));
   const dialog = within(await screen.findByRole('dialog'));
-  await user.type(dialog.getByLabelText(/Tracking server/), 'https://mlflow.example.org');
-  await user.click(dialog.getByText('Token'));
-  await user.type(dialog.getByLabelText(/Token/, { selector: 'input[type=password]' }), 's3cret');
-  await user.click(dialog.getByLabelText(/Into the project/, { selector: 'input' }));
-  await user.click((await screen.findAllByRole('option'))[0] as HTMLElement);
+  fireEvent.change(dialog.getByRole('textbox', { name: /Tracking server/ }), {
+    target: { value: 'https://mlflow.example.org' },
+  });
+  fireEvent.click(dialog.getByRole('radio', { name: 'Token' }));
+  fireEvent.change(await dialog.findByLabelText(/^Token/, { selector: '[type=password]' }), {
+    target: { value: 's3cret' },
+  });
+  fireEvent.click(dialog.getByRole('combobox', { name: /Into the project/ }));
+  fireEvent.click((await screen.findAllByRole('option', { hidden: true }))[0] as HTMLElement);
   await user.click(dialog.getByRole('button', { name: 'Start import' }));
   expect(await screen.findByRole('button', { name: 'Stop' })).toBeTruthy();
   expect(sent).toMatchObject([{ source: 'https://mlflow.example.org', token: 's3cret' }]);
 });
 
 it('names what could not be moved, and experiments with another id', async () => {
-  asAdmin();
+  as(true);
   showing(makeDetail());
   renderPortal(`/imports/${ID}`);
   expect(await screen.findByText('its id is in use in another project')).toBeTruthy();
@@ -105,14 +114,14 @@ it('names what could not be moved, and experiments with another id', async () =>
 });
 
 it('says that everything is here', async () => {
-  asAdmin();
+  as(true);
   showing(makeDetail({}, { matches: true, failures: [] }));
   renderPortal(`/imports/${ID}`);
   expect(await screen.findByText('Everything that the server has is here.')).toBeTruthy();
 });
 
 it('says why an import failed, and resumes it', async () => {
-  asAdmin();
+  as(true);
   let resumed = false;
   const failed = makeDetail({ state: 'failed', message: 'It does not answer.' });
   server.use(
