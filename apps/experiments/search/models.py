@@ -12,7 +12,9 @@ _ATTRIBUTES = {
     "model_id": "m.model_id",
     "model_type": "m.model_type",
     "status": "m.status",
-    "source_run_id": "(SELECT s.run_id FROM experiments_run s WHERE s.id = m.source_run_id)",
+    "source_run_id": (
+        "COALESCE((SELECT s.run_id FROM experiments_run s WHERE s.id = m.source_run_id), '')"
+    ),
     "creation_timestamp": "m.created_at_ms",
     "last_updated_timestamp": "m.updated_at_ms",
 }

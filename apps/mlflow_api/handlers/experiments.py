@@ -127,7 +127,7 @@ def search_datasets(call: Call, body: messages.SearchDatasets) -> Json:
             "experiment_id": str(dataset.experiment_id),
             "name": dataset.name,
             "digest": dataset.digest,
-            "context": dataset.context,
+            **({"context": dataset.context} if dataset.context else {}),
         }
         for dataset in found
     ]

@@ -12,6 +12,9 @@ from apps.mlflow_api.wire import missing
 from apps.mlflow_api.words import model_status_of
 from apps.projects.permissions import Role
 
+MAX_SEARCH = 100
+"""Of logged models, if a search says nothing, or zero."""
+
 
 def create(call: Call, body: messages.CreateLoggedModel) -> Json:
     model = services.create_model(
@@ -66,11 +69,9 @@ def delete_tag(call: Call, _body: Empty) -> None:
 
 
 def search(call: Call, body: messages.SearchLoggedModels) -> Json:
-    if not body.experiment_ids:
-        raise missing("experiment_ids")
     page = selectors.search_models(
         actor=call.actor,
-        experiment_ids=call.experiment_ids(body.experiment_ids),
+        experiment_ids=call.experiment_ids(body.experiment_ids or []),
         search=ModelSearch(
             filter=body.filter,
             datasets=[
@@ -85,7 +86,7 @@ def search(call: Call, body: messages.SearchLoggedModels) -> Json:
                 )
                 for order in body.order_by
             ],
-            limit=body.max_results,
+            limit=body.max_results or MAX_SEARCH,
             page_token=body.page_token,
         ),
     )

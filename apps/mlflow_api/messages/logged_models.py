@@ -46,9 +46,10 @@ class DatasetFilter(msgspec.Struct):
 
 
 class SearchLoggedModels(Message):
-    experiment_ids: list[str] = []
+    experiment_ids: list[str] | None = None
     filter: str = ""
     datasets: list[DatasetFilter] = []
     max_results: Int64 = 100
     order_by: list[Order] = []
     page_token: str = ""
+    required = ("experiment_ids",)

@@ -264,3 +264,11 @@ UNKNOWN_STATUS = Difference(
     ours="it is refused",
     reason="who misspells DISABLED does not want it active",
 )
+
+FOUND_AMONG_MODELS = Difference(
+    where="*",
+    theirs='among logged models, "text" and datasets named without a digest find nothing',
+    ours="they are understood, as among runs",
+    reason="the digest is documented as optional",
+    verdicts=("ok", "ok"),
+)
