@@ -1,5 +1,6 @@
 """A server that is killed while it tells a receiver tells it again."""
 
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -28,16 +29,19 @@ def test_a_delivery_survives_kill_9_under_its_own_id(tmp_path: Path) -> None:
     settings = {**environment(), "NAIAD_WEBHOOK_ALLOW_PRIVATE": "true"}
     naiad = NaiadProcess(data_dir=tmp_path / "data", environment=settings).start()
 
+    killed = threading.Event()
+
     def kill(handler: Any) -> None:
         naiad.kill()
         handler.connection.close()
+        killed.set()
 
     try:
         portal = Portal(naiad=naiad, token=naiad.run("token", "create", *ADMINS))
         portal.post("webhooks", name="ci", url=receiver.url, events=[EVENT])
         receiver.plan.append(kill)
         portal.post("registered-models/create", name="digits")
-        wait_for(receiver, 1)
+        assert killed.wait(60)
         naiad.start()
         wait_for(receiver, 2)
         first, second = (told.headers["X-MLflow-Delivery-Id"] for told in receiver.told)
