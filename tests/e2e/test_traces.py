@@ -198,7 +198,7 @@ def test_feedback_is_given_mended_and_taken_back(page: Page, told: Told) -> None
 
 def test_tag_is_added_and_removed(page: Page, told: Told) -> None:
     page.goto(f"/projects/demo/traces/{told.good}")
-    page.get_by_label("New tag").fill("reviewed")
+    page.get_by_label("New tag", exact=True).fill("reviewed")
     page.get_by_label("Value of the new tag").fill("yes")
     page.get_by_role("button", name="Add", exact=True).last.click()
     remove = page.get_by_label("Remove the tag reviewed")
