@@ -17,13 +17,11 @@ class CredentialsSerializer(serializers.Serializer[Any]):
 
 class NewTransferSerializer(CredentialsSerializer):
     project_key = serializers.CharField(max_length=64)
-    source = serializers.CharField(max_length=1000)
+    source = serializers.CharField(max_length=1000)  # type: ignore[assignment]  # a field, which DRF takes off the class
     files = serializers.ChoiceField(
         choices=[mode.value for mode in FileMode], required=False, default=FileMode.COPY.value
     )
-    workspace = serializers.CharField(
-        max_length=250, required=False, allow_blank=True, default=""
-    )
+    workspace = serializers.CharField(max_length=250, required=False, allow_blank=True, default="")
     workers = serializers.IntegerField(
         min_value=1, max_value=MAX_WORKERS, required=False, default=4
     )
@@ -33,7 +31,7 @@ class TransferSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     project_key = serializers.CharField(source="project.key")
     project_name = serializers.CharField(source="project.name")
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field, likewise
     source_version = serializers.CharField(allow_blank=True)
     files = serializers.ChoiceField(choices=[mode.value for mode in FileMode])
     workspace = serializers.CharField(allow_blank=True)

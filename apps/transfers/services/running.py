@@ -137,4 +137,3 @@ def _end(transfer: Transfer, state: State, message: str) -> State:
         sealed_credentials="",
     )
     return state
-

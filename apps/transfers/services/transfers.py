@@ -140,4 +140,3 @@ def request_of(transfer: Transfer, *, local: bool = False) -> Request:
         workers=transfer.workers,
         local=local,
     )
-
