@@ -1,6 +1,7 @@
 """Every change of the registry is told, within its transaction."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -27,10 +28,10 @@ def heard() -> Iterator[Heard]:
 
 def change_all(actor: Actor, project: Project, tags: dict[str, str]) -> None:
     """Everything that can happen to a model, once."""
-    place = {"actor": actor, "project_id": project.pk}
+    place: dict[str, Any] = {"actor": actor, "project_id": project.pk}
     model = make_model(actor, project, "m", tags=tags)
     make_version(actor, model, tags=tags, source="dummy-source" if tags else "s3://b/m")
-    version = {**place, "name": "m", "number": "1"}
+    version: dict[str, Any] = {**place, "name": "m", "number": "1"}
     versions.set_version_tags(**version, tags={"k": "v"})
     versions.remove_version_tag(**version, key="k")
     models.set_model_tags(**place, name="m", tags={"k": "v"})

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -65,7 +66,7 @@ def test_a_version_that_goes_takes_its_alias_along() -> None:
     actor, project = make_boss(), make_project()
     model = make_model(actor, project, "m")
     make_version(actor, model)
-    version = {"actor": actor, "project_id": project.pk, "name": "m", "number": "1"}
+    version: dict[str, Any] = {"actor": actor, "project_id": project.pk, "name": "m", "number": "1"}
     codes = at_once(
         lambda: versions.delete_version(**version),
         lambda: aliases.set_alias(**version, alias="best"),

@@ -77,9 +77,9 @@ def fill(actor: Actor, project: Project, count: int) -> None:
     """So many models, each with two versions, tags and an alias."""
     for _ in range(count):
         model = make_model(actor, project, tags={"a": "1"})
+        place: dict[str, Any] = {"actor": actor, "project_id": project.pk, "name": model.name}
         for stage in ("Staging", "None"):
             version = make_version(actor, model, tags={"k": "v"})
-            place = {"actor": actor, "project_id": project.pk, "name": model.name}
             versions.move_version(**place, number=str(version.number), to=stage)
         aliases.set_alias(**place, alias="best", number="1")
 
