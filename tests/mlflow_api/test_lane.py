@@ -76,8 +76,8 @@ def test_every_address_is_answered_under_ajax_api_too() -> None:
 
 
 def test_an_unknown_endpoint_is_named() -> None:
-    with pytest.raises(Refused, match="traces") as refused:
-        make_client().post("/api/3.0/mlflow/traces")
+    with pytest.raises(Refused, match="gateway") as refused:
+        make_client().get("/api/3.0/mlflow/gateway/endpoints/list")
     assert (refused.value.status, refused.value.code) == (404, "ENDPOINT_NOT_FOUND")
 
 

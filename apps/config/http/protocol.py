@@ -24,6 +24,7 @@ class FileProtocol(HttpToolsProtocol):
     """One connection; may be used wherever uvicorn takes a protocol."""
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Application) -> None:
+        """Offer the extensions, where the bytes on the socket are those of the message."""
         exchange = Exchange(self, cycle)
         if self.transport.get_extra_info("sslcontext") is None:
             extensions: dict[str, Any] = {ZERO_COPY: {}, BODY: exchange.take_body}
