@@ -5,7 +5,7 @@ from django.test import Client
 FRAME = "/static-files/lib/notebook-trace-renderer/index.html"
 
 
-def body(**query: object) -> str:
+def body(**query: str | list[str]) -> str:
     answer = Client().get(FRAME, query)
     assert answer.status_code == 200
     return answer.content.decode()

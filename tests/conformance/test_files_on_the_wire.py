@@ -44,7 +44,7 @@ def answer_of(connection: socket.socket) -> httpx.Response:
     return read_answer(connection.makefile("rb", buffering=0))
 
 
-def read_answer(reader: IO[bytes]) -> httpx.Response:
+def read_answer(reader: IO[bytes] | socket.SocketIO) -> httpx.Response:
     status = int(reader.readline().split()[1])
     headers = {}
     while (line := reader.readline().strip()) != b"":

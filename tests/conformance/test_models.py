@@ -100,7 +100,7 @@ def test_an_evaluation_is_logged() -> None:
     experiment()
     frame = pd.DataFrame({"x": X[:, 0], "y": Y, "predicted": fitted().predict(X)})
     with mlflow.start_run() as run:
-        mlflow.models.evaluate(  # type: ignore[no-untyped-call]
+        mlflow.models.evaluate(
             data=frame,
             targets="y",
             predictions="predicted",

@@ -120,7 +120,7 @@ def _summaries(answer: dict[str, list[dict[str, str]]]) -> list[dict[str, str]]:
     return sorted(answer["dataset_summaries"], key=lambda each: each.get("context", ""))
 
 
-BAD_INPUTS = [
+BAD_INPUTS: list[dict[str, object]] = [
     {},
     {"datasets": []},
     {"datasets": [{}]},
@@ -427,7 +427,9 @@ def _make_models(here: Here) -> str:
         if number % 2:
             client.finalize_logged_model(model.model_id, "READY")
         for step, (dataset, value) in enumerate(values.items()):
-            known = {"dataset_name": dataset, "dataset_digest": "d1"} if dataset else {}
+            known: dict[str, Any] = (
+                {"dataset_name": dataset, "dataset_digest": "d1"} if dataset else {}
+            )
             client.log_metric(run_id, "f1", value, 1_000, step, model_id=model.model_id, **known)
     return experiment_id
 

@@ -34,9 +34,7 @@ def test_a_classifier_is_evaluated(both: Both) -> None:
     def scenario(here: Here) -> None:
         result = _evaluate(here, LogisticRegression().fit(X, CLASSES), CLASSES, "classifier")
         for label, threshold in (("good enough", 0.5), ("not good enough", 1.1)):
-            asked = MetricThreshold(  # type: ignore[no-untyped-call]
-                threshold=threshold, greater_is_better=True
-            )
+            asked = MetricThreshold(threshold=threshold, greater_is_better=True)
             validate = mlflow.validate_evaluation_results
             here.see(label, validate, {"accuracy_score": asked}, result)
 
@@ -45,9 +43,7 @@ def test_a_classifier_is_evaluated(both: Both) -> None:
 
 def test_a_regressor_is_evaluated(both: Both) -> None:
     def scenario(here: Here) -> None:
-        metric = make_metric(  # type: ignore[no-untyped-call]
-            eval_fn=off_by_two, greater_is_better=False, name="off_by_two"
-        )
+        metric = make_metric(eval_fn=off_by_two, greater_is_better=False, name="off_by_two")
         model = LinearRegression().fit(X, VALUES)
         _evaluate(here, model, VALUES, "regressor", extra_metrics=[metric])
 
@@ -59,7 +55,7 @@ def test_predictions_are_evaluated_without_a_model(both: Both) -> None:
         frame = pd.DataFrame({"x": X[:, 0], "y": CLASSES, "predicted": 1 - CLASSES})
         mlflow.set_experiment(here.unique("e"))
         with mlflow.start_run() as run:
-            mlflow.models.evaluate(  # type: ignore[no-untyped-call]
+            mlflow.models.evaluate(
                 data=frame,
                 targets="y",
                 predictions="predicted",
@@ -136,7 +132,7 @@ def _evaluate(here: Here, model: Any, targets: Any, kind: str, **more: Any) -> A
     frame = pd.DataFrame({"x": X[:, 0], "y": targets})
     with mlflow.start_run() as run:
         info = mlflow.sklearn.log_model(model, name="m", pip_requirements=NEEDS)
-        result = mlflow.models.evaluate(  # type: ignore[no-untyped-call]
+        result = mlflow.models.evaluate(
             info.model_uri,
             frame,
             targets="y",

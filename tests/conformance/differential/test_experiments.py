@@ -238,7 +238,8 @@ def test_pages_of_experiments(both: Both, limit: int) -> None:
     def scenario(here: Here) -> None:
         for name in "abcde":
             here.client.create_experiment(name)
-        token, pages = None, []
+        token: str | None = None
+        pages: list[object] = []
         while len(pages) < 7:
             page = here.client.search_experiments(
                 filter_string="name != 'Default'",

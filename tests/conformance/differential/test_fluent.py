@@ -3,6 +3,7 @@
 import contextlib
 import io
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import mlflow
@@ -52,7 +53,7 @@ def test_every_way_to_start_and_end(both: Both) -> None:
     def scenario(here: Here) -> None:
         experiment_id = here.see("create", mlflow.create_experiment, "e", tags={"a": "1"})
         mlflow.set_experiment(experiment_id=experiment_id)
-        place = {"experiment_id": experiment_id}
+        place: dict[str, Any] = {"experiment_id": experiment_id}
         with (
             mlflow.start_run(run_name="parent", **place) as parent,
             mlflow.start_run(run_name="child", nested=True, **place) as child,
@@ -137,7 +138,7 @@ def test_inputs_and_models_of_a_script(both: Both) -> None:
             model = here.see("begin", mlflow.initialize_logged_model, "m", params={"p": "1"})
             assert model is not None
             here.see("params", mlflow.log_model_params, {"q": "2"}, model.model_id)
-            known = {"model_id": model.model_id, "step": 1, "timestamp": 1_000}
+            known: dict[str, Any] = {"model_id": model.model_id, "step": 1, "timestamp": 1_000}
             here.see("metric", mlflow.log_metric, "f1", 0.5, **known)
             here.see("metric on data", mlflow.log_metric, "f2", 0.5, dataset=frame, **known)
             outputs = [LoggedModelOutput(model.model_id, 1)]

@@ -170,7 +170,7 @@ def test_limits_of_a_batch(both: Both) -> None:
         metrics = [{"key": f"m{n}", "value": 1, "timestamp": 1, "step": 0} for n in range(1001)]
         params = [{"key": f"p{n}", "value": "1"} for n in range(101)]
         tags = [{"key": f"t{n}", "value": "1"} for n in range(101)]
-        batches = {
+        batches: dict[str, dict[str, object]] = {
             "1000 metrics": {"metrics": metrics[:1000]},
             "1001 metrics": {"metrics": metrics},
             "100 params": {"params": params[:100]},

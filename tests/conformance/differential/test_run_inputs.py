@@ -262,7 +262,7 @@ def test_statuses(both: Both) -> None:
     def scenario(here: Here) -> None:
         for status in STATUSES:
             run_id = here.run(here.experiment(f"s {status!r}"))
-            body = {"run_id": run_id, "status": status, "end_time": 5}
+            body: dict[str, object] = {"run_id": run_id, "status": status, "end_time": 5}
             here.post(f"{status!r}", "runs/update", body)
         run_id = here.run()
         for end in (None, "", "x", "7", 0, -1, 1.5, 2**63):
@@ -307,7 +307,16 @@ def test_limits_of_a_search(both: Both) -> None:
             search(f"view {view!r}", run_view_type=view)
         for token in ("", "x", "e30=", "eyJvZmZzZXQiOiAiYSJ9", 5, None):
             search(f"token {token!r}", page_token=token)
-        odd = (["0"], ["99999999"], ["x"], [""], [], None, experiment_id, [experiment_id] * 2)
+        odd: tuple[object, ...] = (
+            ["0"],
+            ["99999999"],
+            ["x"],
+            [""],
+            [],
+            None,
+            experiment_id,
+            [experiment_id] * 2,
+        )
         for number, ids in enumerate(odd):
             search(f"experiments {number}", experiment_ids=ids)
         search("order as text", order_by="start_time")
@@ -326,7 +335,8 @@ def test_pages_of_runs(both: Both) -> None:
                 here.client.log_metric(run.info.run_id, "m", number % 3, timestamp=1)
         for order in ([], ["metrics.m DESC"], ["metrics.m ASC", "start_time ASC"]):
             for limit in (1, 3, 7):
-                token, pages = None, []
+                token: str | None = None
+                pages: list[object] = []
                 while len(pages) < 9:
                     page = here.client.search_runs(
                         [experiment_id], max_results=limit, order_by=order, page_token=token
