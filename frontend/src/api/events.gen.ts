@@ -91,14 +91,6 @@ export interface TracesChanged {
   trace_ids: string[] | null;
 }
 
-/** A transfer moved on, ended, or was begun. */
-export interface TransferChanged {
-  v: 1;
-  t: 'transfer.changed';
-  project_key: string;
-  transfer_id: string;
-}
-
 export type LiveEvent =
   | EvaluationChanged
   | ExperimentChanged
@@ -110,8 +102,7 @@ export type LiveEvent =
   | RunFiles
   | RunSeries
   | ScorersChanged
-  | TracesChanged
-  | TransferChanged;
+  | TracesChanged;
 
 export const LIVE_EVENT_TYPES: readonly LiveEvent['t'][] = [
   'evaluation.changed',
@@ -125,5 +116,4 @@ export const LIVE_EVENT_TYPES: readonly LiveEvent['t'][] = [
   'run.series',
   'scorers.changed',
   'traces.changed',
-  'transfer.changed',
 ];
