@@ -182,7 +182,7 @@ def test_an_admins_token_adds_people_only_with_manage() -> None:
 def test_an_address_is_taken_in_whatever_case() -> None:
     make_user("ada@example.org")
     answer = make_client(make_admin()).post(USERS, {"email": "ADA@example.org"}, format="json")
-    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert (answer.status_code, answer.json()["code"]) == (409, "user_exists")
 
 
 @pytest.mark.parametrize("email", ["ada", "ada@", "a" * 250 + "@b.org"])

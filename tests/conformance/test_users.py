@@ -12,7 +12,7 @@ import mlflow
 import pytest
 from mlflow.exceptions import MlflowException, RestException
 
-from tests.conformance.portal import Portal
+from tests.conformance.portal import Portal, experiment
 
 pytestmark = pytest.mark.slow
 
@@ -99,6 +99,7 @@ def test_a_script_logs_with_a_name_and_a_password(
     roles = {role.name: role.id for role in client.list_roles("demo")}
     client.assign_role(name, roles["contributor"])
     sign_in(monkeypatch, name, PASSWORD)
+    experiment()
     with mlflow.start_run() as run:
         for step in range(20):
             mlflow.log_metric("loss", 1 / (step + 1), step=step)

@@ -12,12 +12,17 @@ from apps.core.realtime import topics, typescript
 pytestmark = pytest.mark.any_database
 
 EVENTS = {
+    "evaluation.changed",
     "experiment.changed",
     "job.changed",
+    "registered_model.changed",
     "run.changed",
     "run.console",
     "run.created",
+    "run.files",
     "run.series",
+    "scorers.changed",
+    "traces.changed",
 }
 
 

@@ -83,7 +83,8 @@ def broken(outputs: str) -> float:
 
 
 def shout(question: str) -> str:
-    with mlflow.start_span("inner"):
+    with mlflow.start_span("inner") as span:
+        span.set_inputs({"question": question})
         return question.upper()
 
 
