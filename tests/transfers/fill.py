@@ -227,7 +227,8 @@ class Filler:
             if index == 2:
                 client.delete_model_version(name, "3")
                 self.add("model_versions", -1)
-        client.create_model_version("reg-0 модель", f"models:/{self.models[0]}", None)
+        model_id = self.models[0]
+        client.create_model_version("reg-0 модель", f"models:/{model_id}", model_id=model_id)
         client.create_registered_model("empty one")
         self.add("model_versions")
         self.add("registered_models", 5)
