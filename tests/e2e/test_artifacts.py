@@ -77,7 +77,7 @@ def test_logged_model_has_a_page_with_its_files(page: Page, logged: tuple[str, s
     expect(page.get_by_role("heading", name="classifier", level=1)).to_be_visible()
     expect(page.get_by_text("Ready").first).to_be_visible()
     expect(page.get_by_role("link", name="logger")).to_be_visible()
-    expect(page.get_by_text(f"models:/{model_id}")).to_be_visible()
+    expect(page.get_by_text(f"models:/{model_id}", exact=True)).to_be_visible()
     page.get_by_role("tab", name="Files").click()
     page.get_by_role("button", name="MLmodel").click()
     expect(page.get_by_text("loader_module: mlflow.sklearn")).to_be_visible()
