@@ -1,6 +1,7 @@
 """How often somebody may try to sign in: counted per email and per address, in the cache."""
 
 import hashlib
+from contextlib import suppress
 
 from django.core.cache import cache
 
@@ -33,8 +34,9 @@ def count_attempt(*, email: str, address: str = "") -> None:
 def forgive_attempt(*, email: str, address: str = "") -> None:
     """A sign-in that succeeded does not count."""
     for key, _ in _keys(email, address):
-        cache.add(key, 1, timeout=_WINDOW_SECONDS * 2)
-        cache.decr(key)
+        # What has expired or was evicted in the meantime does not count either.
+        with suppress(ValueError):
+            cache.decr(key)
 
 
 def _increment(key: str) -> int:
