@@ -44,11 +44,16 @@ def fill(uri: str, *, runs: int = 200, genai: bool = True, timeout: float = 600)
             text=True,
             check=False,
             timeout=timeout,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PWD": folder},
+            env={**_plain(), "PYTHONPATH": str(Path(__file__).parents[2]), "PWD": folder},
         )
     if done.returncode:
         raise RuntimeError(f"filling {uri} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
     return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _plain() -> dict[str, str]:
+    """This environment without what a test may have told MLflow's client by it."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("MLFLOW_")}
 
 
 class Filler:

@@ -1,6 +1,7 @@
 """A scenario run against both servers, and the comparison of what it noted."""
 
 import contextlib
+import os
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -113,8 +114,9 @@ class Both:
                     mlflow.end_run()
                 mlflow.autolog(disable=True, silent=True)
                 mlflow.set_workspace(None)
-                patch.delenv("MLFLOW_EXPERIMENT_ID", raising=False)
-                patch.setattr(fluent, "_active_experiment_id", None)
+                # For good, not as patches: what is patched here comes back a line later.
+                os.environ.pop("MLFLOW_EXPERIMENT_ID", None)
+                fluent._active_experiment_id = None
 
     def _make_workspace(self, side: Side, name: str) -> None:
         made = self._http.post(f"{side.url}{WORKSPACES}", json={"name": name}, headers=side.headers)

@@ -209,7 +209,7 @@ ATTRIBUTES = [
     "run_id IN '<a>'",
     "run_id IN ()",
     "run_id IN ('<a>', 5)",
-    "run_id IN (<a>)",
+    "run_id IN (abc)",
     "run_id IN ('<a>' '<b>')",
     "run_id NOT IN ('<a>', '<b>')",
     "run_id not in ('<a>')",
@@ -377,6 +377,7 @@ FILTERS_APART: dict[str, Difference] = {
         differences.LENIENT_FILTER,
     ),
     "run_id IN ('<a>' '<b>')": differences.STRICT_FILTER,
+    "run_id IN (abc)": differences.SERVER_FAILS,
     **dict.fromkeys(("params.p = 'it''s'", "tags.t = 'it''s'"), differences.DOUBLED_QUOTE),
     **dict.fromkeys(
         ("start_time > 99999999999999999999", "start_time < -99999999999999999999"),
