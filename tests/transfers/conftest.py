@@ -55,7 +55,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
             stdout=log,
             stderr=subprocess.STDOUT,
             cwd=folder,
-            env={**os.environ, "MLFLOW_DISABLE_TELEMETRY": "true"},
+            env={
+                **os.environ,
+                "MLFLOW_DISABLE_TELEMETRY": "true",
+                # Its consumers of jobs idle at half a core.
+                "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
+            },
             start_new_session=True,
         )
     url = f"http://127.0.0.1:{port}"
