@@ -6,6 +6,7 @@ from django.db import connection
 
 from apps.experiments.series.columns import Float64s
 from apps.experiments.series.latest import Latest
+from apps.experiments.series.whole import LatestPoint
 
 _COLUMNS = (
     "run_id, key_id, last_step, last_step_micro, last_timestamp_ms, last_value, "
@@ -67,22 +68,9 @@ def merge_latest(*, run_pk: int, latest: Latest) -> None:
             cursor.executemany(_INSERT_ROWS, rows)
 
 
-def insert_latest(series: Sequence[tuple[int, int, Latest]]) -> None:
+def insert_latest(series: Sequence[tuple[int, int, LatestPoint]]) -> None:
     """Write the rows of whole series that are new: (run's row, key's id, one series' latest)."""
-    rows = [
-        (
-            run_pk,
-            key,
-            int(latest.step[0]),
-            int(latest.step_micro[0]),
-            int(latest.timestamp_ms[0]),
-            *_nullable(latest.value),
-            int(latest.count[0]),
-            *_nullable(latest.least),
-            *_nullable(latest.greatest),
-        )
-        for run_pk, key, latest in series
-    ]
+    rows = [(run_pk, key, *map(_null_for_nan, latest)) for run_pk, key, latest in series]
     with connection.cursor() as cursor:
         cursor.executemany(_INSERT_ROWS, rows)
 
@@ -99,4 +87,8 @@ def correct_counts(*, run_pk: int, repeated: dict[int, int]) -> None:
 
 
 def _nullable(values: Float64s) -> list[float | None]:
-    return [None if value != value else value for value in values.tolist()]  # noqa: PLR0124  (NaN)
+    return [_null_for_nan(value) for value in values.tolist()]
+
+
+def _null_for_nan(value: float) -> float | None:
+    return None if value != value else value  # noqa: PLR0124  (only NaN is not itself)

@@ -6,23 +6,25 @@ from typing import Any
 
 from apps.experiments.contracts import DatasetInput, ModelOutput
 from apps.experiments.imported import ImportedRun
-from apps.experiments.series.whole import WholeSeries, encode_whole
 from apps.transfers.mlflow.conventions import PARENT_TAG, run_name
+from apps.transfers.mlflow.records import Unreadable
+from apps.transfers.mlflow.sources.database.series import read_series
 from apps.transfers.mlflow.sources.database.tables import Row, Tables
 
-_POINT = ("run_uuid", "key", "step", "timestamp", "value", "is_nan")
 
-
-def read_runs(tables: Tables, run_ids: Sequence[str]) -> Iterator[ImportedRun]:
+def read_runs(tables: Tables, run_ids: Sequence[str]) -> Iterator[ImportedRun | Unreadable]:
     """These runs, whole."""
     params = _texts(tables, "params", run_ids)
     tags = _texts(tables, "tags", run_ids)
-    series = _all_series(tables, run_ids)
+    series, broken = read_series(tables, run_ids)
     datasets = _datasets(tables, run_ids)
     inputs = _linked(tables, "RUN_INPUT", run_ids)
     outputs = _linked(tables, "RUN_OUTPUT", run_ids)
     for row in tables.rows("runs", among=("run_uuid", run_ids)):
         run_id = str(row["run_uuid"])
+        if run_id in broken:
+            yield Unreadable(id=run_id, why=broken[run_id])
+            continue
         own = tags[run_id]
         yield ImportedRun(
             run_id=run_id,
@@ -51,36 +53,9 @@ def read_runs(tables: Tables, run_ids: Sequence[str]) -> Iterator[ImportedRun]:
 
 def _texts(tables: Tables, table: str, run_ids: Sequence[str]) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in tables.rows(table, among=("run_uuid", run_ids)):
-        found[row["run_uuid"]][row["key"]] = "" if row["value"] is None else str(row["value"])
-    return found
-
-
-def _all_series(tables: Tables, run_ids: Sequence[str]) -> dict[str, dict[str, WholeSeries]]:
-    """Each series encoded as soon as its last point was read, so that few points wait at once."""
-    found: dict[str, dict[str, WholeSeries]] = defaultdict(dict)
-    place: tuple[str, str] | None = None
-    steps: list[int] = []
-    times: list[int] = []
-    values: list[float] = []
-    nan = float("nan")
-
-    def close() -> None:
-        if place is not None:
-            found[place[0]][place[1]] = encode_whole(steps, times, values)
-            steps.clear()
-            times.clear()
-            values.clear()
-
-    for batch in tables.partitions("metrics", _POINT, run_ids=run_ids):
-        for run_id, key, step, time, value, is_nan in batch:
-            if place != (run_id, key):
-                close()
-                place = (run_id, key)
-            steps.append(step)
-            times.append(time)
-            values.append(nan if is_nan else value)
-    close()
+    for batch in tables.partitions(table, ("run_uuid", "key", "value"), run_ids=run_ids):
+        for run_id, key, value in batch:
+            found[run_id][key] = "" if value is None else str(value)
     return found
 
 

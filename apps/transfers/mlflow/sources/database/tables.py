@@ -10,6 +10,7 @@ from apps.transfers.errors import SourceRefused, SourceUnavailable, SourceUnread
 
 Row = dict[str, Any]
 _IDS_AT_ONCE = 500
+_ROWS_AT_ONCE = 20_000
 _SCHEMES = {
     "sqlite": "sqlite",
     "postgresql": "postgresql+psycopg",
@@ -90,16 +91,31 @@ class Tables:
                     yield dict(row._mapping)  # noqa: SLF001  (SQLAlchemy's public name for it)
 
     def partitions(
-        self, table: str, columns: Sequence[str], *, run_ids: Sequence[str]
+        self,
+        table: str,
+        columns: Sequence[str],
+        *,
+        run_ids: Sequence[str],
+        grouped_by: Sequence[str] = (),
     ) -> Iterator[Sequence[Any]]:
-        """The named columns of rows of these runs, in the order of the columns, in batches."""
+        """The named columns of the rows of these runs, as the driver gives them, in batches; rows
+        that agree in the columns of `grouped_by` come one after another."""
         wanted = self._meta.tables[table]
-        query = sa.select(*(wanted.c[name] for name in columns))
+        # Without their types: nothing is converted on the way, row by row.
+        query = sa.select(
+            *(sa.type_coerce(wanted.c[name], sa.types.NullType()) for name in columns)
+        )
         query = query.where(wanted.c.run_uuid.in_(run_ids))
-        query = query.order_by(wanted.c.run_uuid, wanted.c.key, wanted.c.step)
+        query = query.order_by(*(self._exact(wanted.c[name]) for name in grouped_by))
         with self._connected() as connection:
-            result = connection.execution_options(yield_per=20_000).execute(query)
-            yield from result.partitions(20_000)
+            result = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(query)
+            yield from result.partitions(_ROWS_AT_ONCE)
+
+    def _exact(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        """What to order by so that only equal texts are neighbours: to MySQL 'a' and 'A' are."""
+        if self._engine.dialect.name != "mysql":
+            return column
+        return sa.cast(column, sa.BINARY())
 
     def columns(self, table: str) -> set[str]:
         """The names of the table's columns."""
