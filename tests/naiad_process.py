@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.services import free_port
 
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 @dataclass(kw_only=True)

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 DEBIAN_PACKAGES = {
@@ -44,28 +45,62 @@ def find(program: str) -> str | None:
     return str(versions[0]) if versions else shutil.which(program)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Postgres:
+    """A running PostgreSQL: the address of its empty database."""
+
+    url: str
+    control: tuple[str, ...]
+    options: str
+    user: str | None
+
+    def start(self) -> None:
+        """Start it and return when it takes connections."""
+        _run_as(self.user, [*self.control, "-o", self.options, "start"])
+
+    def stop(self) -> None:
+        """End it as a power cut would: it recovers when it is started again."""
+        _run_as(self.user, [*self.control, "-m", "immediate", "stop"])
+
+    def crash(self) -> None:
+        """Both: connections break, and what was promised must be there."""
+        self.stop()
+        self.start()
+
+
 @contextmanager
-def postgres() -> Iterator[str]:
-    """A PostgreSQL server with an empty database; its URL."""
+def postgres(*, durable: bool = False) -> Iterator[str]:
+    """The URL of an empty database on a PostgreSQL server started for it."""
+    with postgres_server(durable=durable) as server:
+        yield server.url
+
+
+@contextmanager
+def postgres_server(*, durable: bool = False) -> Iterator[Postgres]:
+    """A PostgreSQL server with an empty database.
+
+    It forgets what it was told when the machine stops, unless it is asked to be `durable`.
+    """
     folder = Path(tempfile.mkdtemp(prefix="naiad-pg-"))
     port = free_port()
     user = _unprivileged_user()
     if user:
         shutil.chown(folder, user)
     _run_as(user, [_need("initdb"), "-D", f"{folder}/data", "-A", "trust", "-U", "naiad", "-N"])
-    command = [_need("pg_ctl"), "-D", f"{folder}/data", "-w", "-s", "-l", f"{folder}/log"]
-    options = (
-        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
+    sync = "" if durable else " -c fsync=off"
+    server = Postgres(
+        url=f"postgresql://naiad@127.0.0.1:{port}/naiad",
+        control=(_need("pg_ctl"), "-D", f"{folder}/data", "-w", "-s", "-l", f"{folder}/log"),
+        options=f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200{sync}",
+        user=user,
     )
-    _run_as(user, [*command, "-o", options, "start"])
+    server.start()
     try:
-        url = f"postgresql://naiad@127.0.0.1:{port}/naiad"
-        _run_as(
-            user, [_need("createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "naiad", "naiad"]
-        )
-        yield url
+        place = ("-h", "127.0.0.1", "-p", str(port), "-U", "naiad")
+        _run_as(user, [_need("createdb"), *place, "naiad"])
+        yield server
     finally:
-        _run_as(user, [*command, "-m", "immediate", "stop"])
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -76,7 +111,7 @@ def redis() -> Iterator[str]:
     command = [_need("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
     process = subprocess.Popen([*command, "--appendonly", "no"], stdout=subprocess.DEVNULL)
     try:
-        _wait_for(port)
+        wait_for(port)
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         process.terminate()
@@ -90,8 +125,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 20
+def wait_for(port: int, *, seconds: float = 20) -> None:
+    """Return when somebody listens on a port of loopback.
+
+    Raises:
+        RuntimeError: nobody did in time.
+    """
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
