@@ -11,6 +11,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.bytecode import keeping_bytecode
 from tests.services import free_port
 
 START_SECONDS = 120
@@ -119,4 +120,4 @@ class NaiadProcess:
     def _environment(self) -> dict[str, str]:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(("NAIAD_", "DJANGO_"))}
         own = {"NAIAD_DATA_DIR": str(self.data_dir), "NAIAD_PORT": str(self.port)}
-        return {**inherited, **own, **self.environment}
+        return keeping_bytecode({**inherited, **own, **self.environment})
