@@ -65,6 +65,13 @@ class Operator(StrEnum):
     NOT_IN = "NOT IN"
     IS_NULL = "IS NULL"
     IS_NOT_NULL = "IS NOT NULL"
+    # Of Naiad's own language only (apps.experiments.search.portal).
+    NOT_LIKE = "NOT LIKE"
+    NOT_ILIKE = "NOT ILIKE"
+    MATCHES = "=~"
+    NOT_MATCHES = "!~"
+    BETWEEN = "BETWEEN"
+    NOT_BETWEEN = "NOT BETWEEN"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

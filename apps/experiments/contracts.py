@@ -151,7 +151,7 @@ class NewRun:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunSearch:
-    """A search in MLflow's grammar: a filter, an order, and which page of the answer."""
+    """A filter, an order, and which page of the answer; in the grammar of who asks."""
 
     filter: str = ""
     order_by: Sequence[str] = ()

@@ -83,6 +83,12 @@ class InvalidOrder(errors.Invalid):
     code = "invalid_order"
 
 
+class SearchTooSlow(errors.Invalid):
+    """The search was stopped, since it took too long."""
+
+    code = "search_too_slow"
+
+
 class SeriesCorrupt(errors.DomainError):
     """A stored chunk of a series does not decode."""
 

@@ -58,7 +58,7 @@ def _check_ids(value: Value) -> None:
     Raises:
         InvalidFilter: one of the values is no whole number.
     """
-    for text in value if isinstance(value, tuple) else (str(value),):
+    for text in map(str, value if isinstance(value, tuple) else (value,)):
         if not (text.isascii() and text.lstrip("-").isdigit()):
             raise InvalidFilter(
                 f"Invalid experiment ID {text[:80]!r}: it must be a whole number.",

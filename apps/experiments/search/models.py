@@ -115,5 +115,5 @@ def _is_dataset(dataset: ModelDataset) -> Sql:
 def _full_statuses(value: Value) -> Value:
     """Statuses as they are stored; a filter calls them by their last word."""
     if isinstance(value, tuple):
-        return tuple(_STATUSES.get(each, each) for each in value)
+        return tuple(_STATUSES.get(str(each), str(each)) for each in value)
     return _STATUSES.get(str(value), value)

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from apps.experiments.search.conditions import ATTRIBUTES, SERIES, STRINGS
+from apps.experiments.search.columns import ATTRIBUTES, TABLES, side
 from apps.experiments.search.sql import NOTHING, Dialect, KeyIds, Sql, head, join, one_of
-from apps.experiments.search.syntax import Field, Kind, OrderTerm
+from apps.experiments.search.syntax import Aspect, Field, Kind, OrderTerm
 
 NEWEST_FIRST = OrderTerm(Field(Kind.ATTRIBUTE, "start_time", numeric=True), descending=True)
 BY_ID = OrderTerm(Field(Kind.ATTRIBUTE, "run_id"))
@@ -33,6 +33,13 @@ class Term:
     kind: Kind = Kind.ATTRIBUTE
     ids: tuple[int, ...] = ()
     numeric: bool = False
+    indexed: bool = False
+    """Whether an index of logged values has them in this order."""
+
+    @property
+    def floats(self) -> bool:
+        """Whether the values are floats, which may be infinite."""
+        return self.numeric and self.kind is not Kind.ATTRIBUTE
 
     @property
     def cells(self) -> int:
@@ -68,28 +75,31 @@ def _ids(term: OrderTerm, keys: KeyIds) -> tuple[int, ...]:
 def _term(term: OrderTerm, number: int, keys: KeyIds, dialect: Dialect) -> Term:
     field, alias = term.field, f"o{number}"
     if field.kind is Kind.ATTRIBUTE:
-        value = ATTRIBUTES[field.key]
-        rank = f"CASE WHEN {value} IS NULL THEN 2 ELSE 0 END" if field.key in _NULLABLE else ""
+        attribute = ATTRIBUTES[field.key]
+        present = attribute.present
         return Term(
-            value=value,
-            rank=rank,
+            value=attribute.value,
+            rank=f"CASE WHEN {present} THEN 0 ELSE 2 END" if present else "",
             descending=term.descending,
             numeric=field.numeric,
             kind=field.kind,
         )
     ids = _ids(term, keys)
-    metric = field.kind is Kind.METRIC
-    table = SERIES if metric else STRINGS
-    nan = f" WHEN {alias}.last_value IS NULL THEN 1" if metric else ""
+    text = not field.numeric
+    value = side(alias, field, dialect)
+    # What is there but NULL is NaN, or a text that spells no number.
+    nothing = NAN if field.kind is Kind.METRIC else MISSING
+    null = "" if text else f" WHEN {value} IS NULL THEN {nothing}"
     return Term(
-        value=f"{alias}.last_value" if metric else head(f"{alias}.value", dialect),
-        rank=f"CASE WHEN {alias}.run_id IS NULL THEN 2{nan} ELSE 0 END",
+        value=head(value, dialect) if text else value,
+        rank=f"CASE WHEN {alias}.run_id IS NULL THEN 2{null} ELSE 0 END",
         descending=term.descending,
-        joined=Sql(f" LEFT JOIN {table} {alias} ON {alias}.run_id = r.id AND ")
+        joined=Sql(f" LEFT JOIN {TABLES[field.kind]} {alias} ON {alias}.run_id = r.id AND ")
         + one_of(f"{alias}.key_id", ids),
         kind=field.kind,
         ids=ids,
-        numeric=metric,
+        numeric=field.numeric,
+        indexed=field.aspect is Aspect.VALUE,
     )
 
 
@@ -165,7 +175,7 @@ def from_token(cells: Sequence[Any], terms: Sequence[Term]) -> list[Cell] | None
 
 
 def _typed(cell: Any, term: Term) -> Cell:
-    if term.kind is Kind.METRIC:
+    if term.floats:
         try:
             number = float(cell) if isinstance(cell, str) else math.nan
         except ValueError:
@@ -174,6 +184,3 @@ def _typed(cell: Any, term: Term) -> Cell:
     if term.numeric:
         return cell if type(cell) is int and abs(cell) < 2**63 else None
     return cell if isinstance(cell, str) and "\0" not in cell else None
-
-
-_NULLABLE = {"end_time", "duration"}

@@ -6,10 +6,14 @@ from enum import StrEnum
 from typing import Any
 
 from apps.core.filters import Operator
+from apps.experiments.search import patterns
 from apps.experiments.search.syntax import Kind, Value
 
 HEAD = 128
 """As many characters of a text as its index has, and as it is sorted by."""
+
+MATCHES = "naiad_matches"
+"""SQLite has no regular expressions, so a connection that needs them is given this function."""
 
 KeyIds = Mapping[tuple[Kind, str], tuple[int, ...]]
 """The interned ids of a param, metric or tag: one a project that has it."""
@@ -64,13 +68,15 @@ def head(expression: str, dialect: Dialect) -> str:
 
 def compare(expression: str, operator: Operator, value: Value, dialect: Dialect) -> Sql:
     """A comparison of an expression with a value of its type."""
+    if operator in _OPPOSITES:
+        return Sql("NOT (") + compare(expression, _OPPOSITES[operator], value, dialect) + Sql(")")
     match operator:
         case Operator.IN:
-            return one_of(expression, _texts(value))
-        case Operator.NOT_IN:
-            return Sql("NOT (") + one_of(expression, _texts(value)) + Sql(")")
+            return one_of(expression, _listed(value))
         case Operator.LIKE | Operator.ILIKE:
             return _like(expression, operator, str(value), dialect)
+        case Operator.MATCHES:
+            return _matches(expression, str(value), dialect)
         case Operator.UNEQUAL:
             return Sql(f"{expression} <> %s", (value,))
         case _:
@@ -87,8 +93,34 @@ def _like(expression: str, operator: Operator, pattern: str, dialect: Dialect) -
     return Sql(f"{expression} GLOB %s", (pattern.translate(_GLOB),))
 
 
-def _texts(value: Value) -> tuple[str, ...]:
+def _matches(expression: str, pattern: str, dialect: Dialect) -> Sql:
+    """Whether a regular expression, already checked, is found in the text."""
+    if dialect is Dialect.POSTGRESQL:
+        return Sql(f"({expression} ~ %s)", (patterns.translated(pattern),))
+    return Sql(f"{MATCHES}(%s, {expression})", (pattern,))
+
+
+def number(expression: str, dialect: Dialect) -> str:
+    """The number that a text spells; NULL where it spells none."""
+    if dialect is Dialect.POSTGRESQL:
+        return f"CASE WHEN {expression} ~ '{_SPELLS_NUMBER}' THEN {expression}::float8 END"
+    # Compared with a number, SQLite reads a text that spells one whole as that number, and any
+    # other text as greater than all of them.
+    return f"CASE WHEN {expression} <= CAST(9e999 AS REAL) THEN CAST({expression} AS REAL) END"
+
+
+def _listed(value: Value) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else (str(value),)
 
 
+# So short that none of them is beyond a double, where PostgreSQL would fail.
+_SPELLS_NUMBER = (
+    r"^\s*[+-]?([0-9]{1,60}(\.[0-9]{0,100})?|\.[0-9]{1,100})([eE][+-]?[01]?[0-9]{1,2})?\s*$"
+)
+_OPPOSITES = {
+    Operator.NOT_IN: Operator.IN,
+    Operator.NOT_LIKE: Operator.LIKE,
+    Operator.NOT_ILIKE: Operator.ILIKE,
+    Operator.NOT_MATCHES: Operator.MATCHES,
+}
 _GLOB = str.maketrans({"%": "*", "_": "?", "*": "[*]", "?": "[?]", "[": "[[]"})

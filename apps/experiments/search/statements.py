@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from apps.experiments.search import ordering
-from apps.experiments.search.conditions import ATTRIBUTES, SERIES, STRINGS
+from apps.experiments.search.columns import ATTRIBUTES, TABLES
 from apps.experiments.search.ordering import MISSING, NAN, VALUE, Cell, Term
 from apps.experiments.search.sql import Sql, join, one_of
 from apps.experiments.search.syntax import Kind
@@ -52,8 +52,8 @@ def can_walk(terms: Sequence[Term]) -> bool:
     """Whether an index has the order of the first term."""
     first = terms[0]
     if first.kind is Kind.ATTRIBUTE:
-        return first.value == ATTRIBUTES["start_time"]
-    return len(first.ids) == 1
+        return first.value == ATTRIBUTES["start_time"].column
+    return first.indexed and len(first.ids) == 1
 
 
 def _ranks(term: Term) -> tuple[int, ...]:
@@ -64,7 +64,7 @@ def _phase(question: Question, rank: int, position: Sequence[Cell]) -> Sql:
     """The runs whose first term is of this rank, along the index that suits them."""
     first, *rest = question.terms
     terms = [first.in_rank(rank), *rest]
-    table = SERIES if first.kind is Kind.METRIC else STRINGS
+    table = TABLES[first.kind]
     if rank == MISSING:
         absent = Sql(f"NOT EXISTS (SELECT 1 FROM {table} m WHERE m.run_id = r.id AND ") + one_of(  # noqa: S608
             "m.key_id", first.ids

@@ -21,7 +21,7 @@ it('orders by a metric with its key quoted', () => {
 
 it('joins the typed filter with the chosen statuses', () => {
   expect(joinFilters(' metrics.a > 1 ', ['FAILED'])).toBe(
-    "metrics.a > 1 AND attributes.status = 'FAILED'",
+    "(metrics.a > 1) AND attributes.status = 'FAILED'",
   );
   expect(joinFilters(undefined, ['FAILED', 'KILLED'])).toBe(
     "attributes.status IN ('FAILED', 'KILLED')",

@@ -30,7 +30,10 @@ export function columnExpression(column: string): string {
 
 /** The typed filter joined with the status menu's choice. */
 export function joinFilters(filter: string | undefined, statuses: readonly RunStatus[]): string {
-  const parts = filter?.trim() ? [filter.trim()] : [];
+  const typed = filter?.trim() ?? '';
+  if (statuses.length === 0) return typed;
+  // The typed filter may have an OR, which binds less than our AND.
+  const parts = typed ? [`(${typed})`] : [];
   if (statuses.length === 1) parts.push(`attributes.status = ${quoteText(statuses[0] ?? '')}`);
   if (statuses.length > 1) {
     parts.push(`attributes.status IN (${statuses.map(quoteText).join(', ')})`);

@@ -65,7 +65,7 @@ def _meets(row: Row, condition: Condition) -> bool:
     return value is not None and _COMPARE[condition.operator](value, wanted)
 
 
-def _like(value: str, pattern: str) -> bool:
+def like(value: str, pattern: str) -> bool:
     glob = pattern.replace("[", "[[]").replace("%", "*").replace("_", "?")
     return fnmatch.fnmatchcase(value, glob)
 
@@ -85,8 +85,8 @@ _COMPARE: dict[Operator, Callable[[Any, Any], bool]] = {
     Operator.LESS_OR_EQUAL: operator.le,
     Operator.GREATER: operator.gt,
     Operator.GREATER_OR_EQUAL: operator.ge,
-    Operator.LIKE: _like,
-    Operator.ILIKE: lambda value, pattern: _like(value.lower(), pattern.lower()),
+    Operator.LIKE: like,
+    Operator.ILIKE: lambda value, pattern: like(value.lower(), pattern.lower()),
     Operator.IN: lambda value, wanted: value in wanted,
     Operator.NOT_IN: lambda value, wanted: value not in wanted,
 }
