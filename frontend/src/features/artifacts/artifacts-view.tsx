@@ -1,7 +1,8 @@
 import { Text } from '@mantine/core';
-import { IconFileOff, IconFolderOpen } from '@tabler/icons-react';
+import { IconExternalLink, IconFileOff, IconFolderOpen } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
+import { CopyIcon } from '@/ui/copyable';
 import { QueryView } from '@/ui/query-view';
 import { EmptyState, SkeletonRows } from '@/ui/states';
 import { ArtifactPreview } from './artifact-preview';
@@ -14,21 +15,23 @@ interface ArtifactsViewProps {
   /** The chosen file's path, from the address. */
   path: string | undefined;
   onPath: (path: string | undefined) => void;
+  /** The address at which the files are kept, by us or elsewhere. */
+  uri: string;
   /** What stands here while there are no files. */
   empty?: ReactNode;
 }
 
+const OURS = 'mlflow-artifacts:';
+
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
-export function ArtifactsView({ of, path, onPath, empty }: ArtifactsViewProps) {
+export function ArtifactsView({ of, path, onPath, uri, empty }: ArtifactsViewProps) {
   const root = useInfiniteQuery(artifactsQuery(of, ''));
   return (
     <QueryView query={root}>
       {(entries) =>
         entries.length === 0 ? (
-          <EmptyState icon={<IconFolderOpen size={22} />} title="No artifacts yet">
-            {empty ?? 'Files that the run logs, such as models, plots and tables, appear here.'}
-          </EmptyState>
+          <NoFiles uri={uri} empty={empty} />
         ) : (
           <div className={classes.panes}>
             <nav className={classes.tree} aria-label="Files">
@@ -54,6 +57,27 @@ export function ArtifactsView({ of, path, onPath, empty }: ArtifactsViewProps) {
         )
       }
     </QueryView>
+  );
+}
+
+function NoFiles({ uri, empty }: Pick<ArtifactsViewProps, 'uri' | 'empty'>) {
+  if (!uri.startsWith(OURS)) {
+    return (
+      <EmptyState icon={<IconExternalLink size={22} />} title="The files are kept elsewhere">
+        Kept at{' '}
+        <span className="mono" style={{ overflowWrap: 'anywhere' }}>
+          {uri}
+        </span>{' '}
+        <CopyIcon value={uri} what="address of the files" />
+        <br />
+        MLflow's client reads them there, with its own access; they are not shown here.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={<IconFolderOpen size={22} />} title="No artifacts yet">
+      {empty ?? 'Files that the run logs, such as models, plots and tables, appear here.'}
+    </EmptyState>
   );
 }
 

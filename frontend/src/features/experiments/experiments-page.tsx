@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { Experiment, Project } from '@/api/types';
 import { projectCrumbs } from '@/features/projects/project-crumbs';
 import { atLeast } from '@/features/projects/roles';
+import { ImportOffer } from '@/features/transfers/import-offer';
 import { Page } from '@/ui/page';
 import { QueryView } from '@/ui/query-view';
 import { EmptyState } from '@/ui/states';
@@ -94,7 +95,11 @@ function Experiments({ project, experiments, searched, deleted }: ExperimentsPro
         </EmptyState>
       );
     return (
-      <EmptyState icon={<IconFlask size={22} />} title="No experiments yet">
+      <EmptyState
+        icon={<IconFlask size={22} />}
+        title="No experiments yet"
+        action={<ImportOffer projectKey={project.key} />}
+      >
         A script that calls mlflow.set_experiment("…") makes one by itself.
       </EmptyState>
     );

@@ -1,9 +1,20 @@
-import { Alert, Button, Group, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  Radio,
+  Stack,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { explain, fieldError } from '@/api/errors';
 import type { Visibility } from '@/api/types';
+import { useUser } from '@/features/accounts/queries';
 import { createProject, projectsQuery } from './queries';
 
 interface CreateProjectProps {
@@ -32,16 +43,22 @@ export function CreateProject({ opened, onClose }: CreateProjectProps) {
 function CreateProjectForm({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
+  const user = useUser();
   const [name, setName] = useState('');
   const [ownKey, setOwnKey] = useState<string | null>(null);
   const [description, setDescription] = useState('');
   const [visibility, setVisibility] = useState<Visibility>('private');
+  const [imports, setImports] = useState(false);
   const key = ownKey ?? keyFromName(name);
   const create = useMutation({
     mutationFn: createProject,
     onSuccess: (project) => {
       void queries.invalidateQueries({ queryKey: projectsQuery.queryKey });
-      void navigate({ to: '/projects/$key', params: { key: project.key } });
+      void navigate(
+        imports
+          ? { to: '/imports', search: { into: project.key } }
+          : { to: '/projects/$key', params: { key: project.key } },
+      );
     },
   });
   const submit = (event: FormEvent) => {
@@ -91,6 +108,14 @@ function CreateProjectForm({ onClose }: { onClose: () => void }) {
             <Radio value="internal" label="Internal: everyone signed in may read" />
           </Stack>
         </Radio.Group>
+        {user.is_admin && (
+          <Checkbox
+            label="Import from MLflow next"
+            description="Runs, models, traces and files of a server that you have, with their ids."
+            checked={imports}
+            onChange={(event) => setImports(event.currentTarget.checked)}
+          />
+        )}
         <Group justify="flex-end" mt="xs">
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -7,26 +7,31 @@ import { projectsQuery } from '@/features/projects/queries';
 import { LoginFields, type LoginKind, NO_LOGIN } from './login-fields';
 import { startImport } from './queries';
 
-interface ImportFormProps {
+interface ImportDialogProps extends ImportFormProps {
   opened: boolean;
+}
+
+interface ImportFormProps {
+  /** The project that is chosen at first. */
+  into: string | undefined;
   onClose: () => void;
 }
 
 /** Where to import from, and into which project. */
-export function ImportDialog({ opened, onClose }: ImportFormProps) {
+export function ImportDialog({ opened, into, onClose }: ImportDialogProps) {
   return (
     <Modal opened={opened} onClose={onClose} title="Import from MLflow" size="lg">
-      <ImportForm onClose={onClose} />
+      <ImportForm into={into} onClose={onClose} />
     </Modal>
   );
 }
 
-function ImportForm({ onClose }: { onClose: () => void }) {
+function ImportForm({ into, onClose }: ImportFormProps) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const projects = useQuery(projectsQuery);
   const [source, setSource] = useState('');
-  const [project, setProject] = useState<string | null>(null);
+  const [project, setProject] = useState<string | null>(into ?? null);
   const [workspace, setWorkspace] = useState('');
   const [files, setFiles] = useState<'copy' | 'reference'>('copy');
   const [kind, setKind] = useState<LoginKind>('none');
@@ -42,7 +47,6 @@ function ImportForm({ onClose }: { onClose: () => void }) {
       }),
     onSuccess: ({ transfer }) => {
       void queries.invalidateQueries({ queryKey: ['transfers'] });
-      onClose();
       return navigate({ to: '/imports/$transferId', params: { transferId: transfer.id } });
     },
   });

@@ -6,7 +6,8 @@ import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { explain } from '@/api/errors';
 import type { TransferDetail } from '@/api/types';
-import { formatBytes, formatCount } from '@/lib/format';
+import { formatBytes, formatCount, plural } from '@/lib/format';
+import { LinkAnchor } from '@/ui/link';
 import { notifyError } from '@/ui/notify';
 import { Page } from '@/ui/page';
 import { Panel } from '@/ui/panel';
@@ -30,6 +31,7 @@ function Import({ detail }: { detail: TransferDetail }) {
   const { transfer, report } = detail;
   const { label, color } = STATES[transfer.state];
   const done = transfer.state === 'done';
+  const failed = report.counts.reduce((sum, each) => sum + each.failed, 0);
   return (
     <Page
       title={transfer.source}
@@ -46,9 +48,9 @@ function Import({ detail }: { detail: TransferDetail }) {
       description={
         <>
           Into{' '}
-          <Link to="/projects/$key" params={{ key: transfer.project_key }}>
+          <LinkAnchor to="/projects/$key" params={{ key: transfer.project_key }} size="sm">
             {transfer.project_name}
-          </Link>
+          </LinkAnchor>
           {transfer.source_version && `, from MLflow ${transfer.source_version}`}
         </>
       }
@@ -64,7 +66,7 @@ function Import({ detail }: { detail: TransferDetail }) {
           <Alert color={report.matches ? 'teal' : 'orange'} variant="light" role="status">
             {report.matches
               ? 'Everything that the server has is here.'
-              : `${formatCount(report.failures.length)} things could not be moved; they are named below.`}
+              : `${plural(failed, 'thing')} could not be moved; the reasons are below.`}
           </Alert>
         )}
         {isOpen(transfer) && (
@@ -164,14 +166,14 @@ function Counts({ detail: { transfer, report } }: { detail: TransferDetail }) {
         </Text>
       }
     >
-      <Table.ScrollContainer minWidth={480}>
+      <Table.ScrollContainer minWidth={400}>
         <Table>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Kind</Table.Th>
-              <Table.Th ta="right">At the source</Table.Th>
+              <Table.Th ta="right">Source</Table.Th>
               <Table.Th ta="right">Imported</Table.Th>
-              <Table.Th ta="right">Here already</Table.Th>
+              <Table.Th ta="right">Here before</Table.Th>
               <Table.Th ta="right">Failed</Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -179,16 +181,27 @@ function Counts({ detail: { transfer, report } }: { detail: TransferDetail }) {
             {report.counts.map((each) => (
               <Table.Tr key={each.kind}>
                 <Table.Td>{kindLabel(each.kind)}</Table.Td>
-                <Table.Td ta="right">{formatCount(each.found)}</Table.Td>
-                <Table.Td ta="right">{formatCount(each.imported)}</Table.Td>
-                <Table.Td ta="right">{formatCount(each.skipped)}</Table.Td>
-                <Table.Td ta="right">{formatCount(each.failed)}</Table.Td>
+                <CountCell count={each.found} />
+                <CountCell count={each.imported} />
+                <CountCell count={each.skipped} />
+                <CountCell count={each.failed} color="red" />
               </Table.Tr>
             ))}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
     </Panel>
+  );
+}
+
+/** A number; what is none recedes, so that what happened stands out. */
+function CountCell({ count, color }: { count: number; color?: string }) {
+  return (
+    <Table.Td ta="right">
+      <Text span size="sm" className="num" c={count === 0 ? 'dimmed' : (color ?? '')}>
+        {formatCount(count)}
+      </Text>
+    </Table.Td>
   );
 }
 

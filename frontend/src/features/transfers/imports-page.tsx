@@ -2,9 +2,9 @@ import { Badge, Button, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconTransferIn } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { Transfer } from '@/api/types';
 import { useUser } from '@/features/accounts/queries';
+import { LinkAnchor } from '@/ui/link';
 import { Page } from '@/ui/page';
 import { Panel } from '@/ui/panel';
 import { QueryView } from '@/ui/query-view';
@@ -14,10 +14,16 @@ import { ImportDialog } from './import-form';
 import { transfersQuery } from './queries';
 import { STATES } from './words';
 
+interface ImportsPageProps {
+  /** The key of the project to import into, where one came to begin an import. */
+  into: string | undefined;
+  onClosed: () => void;
+}
+
 /** For admins: what was, and is being, imported from other servers. */
-export function ImportsPage() {
+export function ImportsPage({ into, onClosed }: ImportsPageProps) {
   const user = useUser();
-  const [opened, dialog] = useDisclosure(false);
+  const [opened, dialog] = useDisclosure(into !== undefined);
   const query = useQuery({ ...transfersQuery(), enabled: user.is_admin });
   if (!user.is_admin) {
     return (
@@ -73,7 +79,14 @@ export function ImportsPage() {
           )
         }
       </QueryView>
-      <ImportDialog opened={opened} onClose={dialog.close} />
+      <ImportDialog
+        opened={opened}
+        into={into}
+        onClose={() => {
+          dialog.close();
+          onClosed();
+        }}
+      />
     </Page>
   );
 }
@@ -83,9 +96,9 @@ function Row({ transfer }: { transfer: Transfer }) {
   return (
     <Table.Tr>
       <Table.Td>
-        <Link to="/imports/$transferId" params={{ transferId: transfer.id }}>
+        <LinkAnchor to="/imports/$transferId" params={{ transferId: transfer.id }} size="sm">
           {transfer.source}
-        </Link>
+        </LinkAnchor>
       </Table.Td>
       <Table.Td>
         <Text size="sm">{transfer.project_name}</Text>

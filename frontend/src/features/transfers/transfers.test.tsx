@@ -140,3 +140,11 @@ it('says why an import failed, and resumes it', async () => {
   await user.click(await screen.findByRole('button', { name: 'Resume import' }));
   expect(await screen.findByRole('button', { name: 'Stop' })).toBeTruthy();
 });
+
+it('opens the form for the project that one came from', async () => {
+  as(true);
+  server.use(http.get('*/api/v1/transfers', () => HttpResponse.json({ results: [] })));
+  renderPortal('/imports?into=vision');
+  const dialog = within(await screen.findByRole('dialog'));
+  expect(await dialog.findByRole('combobox', { name: /Into the project/ })).toBeTruthy();
+});

@@ -55,6 +55,7 @@ export function LoggedModelPage({ model, view, onView }: LoggedModelPageProps) {
         <Tabs.Panel value="files">
           <ArtifactsView
             of={{ kind: 'logged-model', id: model.model_id }}
+            uri={model.artifact_uri}
             path={view.path}
             onPath={(path) => onView(compact({ tab, path }))}
             empty="The model's files appear here while they are uploaded."

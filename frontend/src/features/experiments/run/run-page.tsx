@@ -89,6 +89,7 @@ export function RunPage({ run, view, onView }: RunPageProps) {
         <Tabs.Panel value="artifacts">
           <ArtifactsView
             of={{ kind: 'run', id: run.run_id }}
+            uri={run.artifact_uri}
             path={view.path}
             onPath={(path) => change({ path })}
           />
