@@ -11,16 +11,10 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
+from apps.core.addresses import Address, is_of_the_cloud, is_public
 from apps.webhooks.constants import URL_LENGTH
 from apps.webhooks.errors import AddressRefused
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-# Where clouds tell a machine its own credentials. Refused even where private addresses are not.
-_METADATA = frozenset(
-    ipaddress.ip_address(text) for text in ("169.254.169.254", "fd00:ec2::254", "100.100.100.200")
-)
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -58,12 +52,6 @@ def resolve(url: str) -> Destination:
     )
 
 
-def is_public(address: Address) -> bool:
-    """Whether the address lies in the open internet, whatever it is wrapped in."""
-    inner = _unwrapped(address)
-    return inner.is_global and not inner.is_multicast and inner not in _METADATA
-
-
 def _split(url: str) -> tuple[SplitResult, int]:
     try:
         parts = urlsplit(url.strip())
@@ -99,26 +87,13 @@ def _allowed_addresses(host: str, port: int) -> list[Address]:
 
 
 def _check(host: str, address: Address) -> None:
-    inner = _unwrapped(address)
-    if inner in _METADATA or inner.is_link_local:
+    if is_of_the_cloud(address):
         raise _refused(f"{host!r} leads to {address}, which belongs to the machine's own cloud.")
     if not settings.NAIAD_WEBHOOK_ALLOW_PRIVATE and not is_public(address):
         raise _refused(
             f"{host!r} leads to {address}, which is not a public address.",
             "Use a public address, or ask whoever runs Naiad to set NAIAD_WEBHOOK_ALLOW_PRIVATE.",
         )
-
-
-def _unwrapped(address: Address) -> Address:
-    """The IPv4 address that an IPv6 one only carries."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return address
-    carried = address.ipv4_mapped or address.sixtofour
-    if carried is None and address.teredo is not None:
-        carried = address.teredo[1]
-    if carried is None and address in _NAT64:
-        carried = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return carried or address
 
 
 def _refused(message: str, fix: str = "") -> AddressRefused:

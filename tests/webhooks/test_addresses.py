@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from apps.core.addresses import is_public
 from apps.webhooks import addresses
 from apps.webhooks.errors import AddressRefused
 
@@ -104,4 +105,4 @@ def test_a_clouds_metadata_stays_refused(url: str, settings: Any) -> None:
 
 @pytest.mark.parametrize("text", ["8.8.8.8", "2606:4700:4700::1111", "::ffff:8.8.8.8"])
 def test_public_is_public_however_it_is_written(text: str) -> None:
-    assert addresses.is_public(ip_address(text))
+    assert is_public(ip_address(text))

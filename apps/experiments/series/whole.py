@@ -27,7 +27,7 @@ class LatestPoint(NamedTuple):
     step_micro: int
     timestamp_ms: int
     value: float
-    count: int
+    point_count: int
     least: float
     greatest: float
 
@@ -43,7 +43,7 @@ class WholeSeries:
     @property
     def count(self) -> int:
         """How many distinct points it has."""
-        return self.latest.count
+        return self.latest.point_count
 
     @property
     def size(self) -> int:
@@ -68,6 +68,8 @@ def encode_many(
     Raises:
         OverflowError, ValueError, TypeError: a step, a time or a value is no number in range.
     """
+    if not sizes:
+        return []
     step = np.asarray(steps, np.int64)
     points = Points(
         step,
@@ -77,7 +79,7 @@ def encode_many(
     )
     batch = sorted_batch(Batch(np.repeat(np.arange(len(sizes)), sizes), points))
     latest = list(_latest(batch))
-    chunks = _chunks(batch.points, np.asarray([each.count for each in latest]))
+    chunks = _chunks(batch.points, np.asarray([each.point_count for each in latest]))
     return [
         WholeSeries(tuple(some), point, came)
         for some, point, came in zip(chunks, latest, sizes, strict=True)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from apps.transfers.contracts import Credentials, Request
 from apps.transfers.errors import InvalidSource
@@ -23,13 +23,16 @@ def open_source(request: Request, credentials: Credentials) -> Source:
     Raises:
         InvalidSource: the address names nothing that could be one.
     """
-    scheme = urlsplit(request.address).scheme.split("+")[0].lower()
+    parts = _split(request.address)
+    scheme = parts.scheme.split("+")[0].lower()
     if scheme in {"http", "https"}:
+        if not parts.hostname:
+            raise _invalid(f"{request.address[:200]!r} names no host.", _HELP)
         return _server(request, credentials)
     if not request.local:
-        raise InvalidSource(
+        raise _invalid(
             "Only a server that is reachable by its URL can be imported from here.",
-            fix="For a database or a folder use the command `naiad import mlflow`.",
+            "For a database or a folder use the command `naiad import mlflow`.",
         )
     if scheme in _DATABASES:
         from apps.transfers.mlflow.sources.database.source import DatabaseSource
@@ -39,12 +42,12 @@ def open_source(request: Request, credentials: Credentials) -> Source:
         return DatabaseSource(url, files=files, workspace=request.workspace)
     if scheme in {"", "file"}:
         return _folder(request, credentials)
-    raise InvalidSource(f"{request.address[:200]!r} is no address of an MLflow.", fix=_HELP)
+    raise _invalid(f"{request.address[:200]!r} is no address of an MLflow.", _HELP)
 
 
 def public_address(address: str) -> str:
     """The address without a user and a password, to be kept and shown."""
-    parts = urlsplit(address)
+    parts = _split(address)
     if "@" not in parts.netloc:
         return address
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
@@ -53,7 +56,7 @@ def public_address(address: str) -> str:
 def credentials_of(address: str, environment: Mapping[str, str] | None = None) -> Credentials:
     """What lets us in: what the address itself holds, else MLflow's own variables."""
     env = os.environ if environment is None else environment
-    parts = urlsplit(address)
+    parts = _split(address)
     if parts.scheme not in {"http", "https"}:
         return Credentials(
             database_url=address,
@@ -80,7 +83,7 @@ def _server(request: Request, credentials: Credentials) -> Source:
 def _folder(request: Request, credentials: Credentials) -> Source:
     from apps.transfers.mlflow.sources.folder.source import FolderSource
 
-    parts = urlsplit(request.address)
+    parts = _split(request.address)
     path = Path(unquote(parts.path) if parts.scheme else request.address).expanduser()
     if not path.exists():
         raise InvalidSource(f"There is no folder {str(path)!r}.", fix=_HELP)
@@ -103,3 +106,14 @@ def _files(request: Request, credentials: Credentials) -> Files:
             fix="Name the folder in which the server keeps its files, or its URL.",
         )
     return FolderFiles(Path(where).expanduser() if where else None)
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError as error:
+        raise _invalid(f"{address[:200]!r} is no address: {error}.", _HELP) from error
+
+
+def _invalid(message: str, fix: str) -> InvalidSource:
+    return InvalidSource(message, fix=fix, errors={"source": [f"{message} {fix}"]})

@@ -41,7 +41,7 @@ def test_series_encoded_together_are_as_each_folded_by_itself() -> None:
 def test_latest_point_is_the_greatest_and_extremes_are_finite() -> None:
     latest = encode_whole(*SERIES["odd values"]).latest
     assert (latest.step, latest.timestamp_ms, latest.value) == (4, 4, -INF)
-    assert (latest.least, latest.greatest, latest.count) == (1.0, 1.0, 4)
+    assert (latest.least, latest.greatest, latest.point_count) == (1.0, 1.0, 4)
     assert math.isnan(encode_whole(*SERIES["nothing finite"]).latest.least)
 
 

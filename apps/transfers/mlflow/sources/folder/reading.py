@@ -1,5 +1,6 @@
 """The small files that a folder of MLflow is made of."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -55,10 +56,22 @@ def read_text(path: Path) -> str:
 
 def keyed_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Every file below the folder with its path in it, in order; none where there is no folder."""
-    if folder.is_dir():
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                yield path.relative_to(folder).as_posix(), path
+    for key in sorted(_below(str(folder), "")):
+        yield key, folder / key
+
+
+def _below(folder: str, before: str) -> Iterator[str]:
+    try:
+        entries = os.scandir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    with entries:
+        for entry in entries:
+            # As with pathlib, what a link to a folder leads to is not looked through.
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, f"{before}{entry.name}/")
+            elif entry.is_file():
+                yield f"{before}{entry.name}"
 
 
 def folders(folder: Path) -> list[Path]:

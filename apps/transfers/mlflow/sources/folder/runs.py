@@ -5,7 +5,7 @@ from typing import Any
 
 from apps.experiments.contracts import DatasetInput, ModelMetric, ModelOutput
 from apps.experiments.imported import ImportedModel, ImportedRun
-from apps.experiments.series.whole import WholeSeries, encode_whole
+from apps.experiments.series.whole import WholeSeries, encode_many
 from apps.transfers.mlflow.conventions import PARENT_TAG, model_status, run_name, run_status, text
 from apps.transfers.mlflow.sources.folder.reading import (
     Broken,
@@ -43,7 +43,7 @@ def read_run(folder: Path) -> ImportedRun:
         artifact_uri=text(meta.get("artifact_uri")),
         params=read_texts(folder / "params"),
         tags=tags,
-        series={key: _series(key, path) for key, path in keyed_files(folder / "metrics")},
+        series=_series(folder / "metrics"),
         datasets=_datasets(folder.parent / "datasets", inputs),
         model_inputs=[
             text(each["source_id"]) for each in inputs if each.get("source_type") == "MODEL"
@@ -85,24 +85,36 @@ def read_model(folder: Path) -> ImportedModel:
     )
 
 
-def _series(key: str, path: Path) -> WholeSeries:
-    """A metric's file: a line a point, of time, value and step; in old ones without the step."""
+def _series(folder: Path) -> dict[str, WholeSeries]:
+    """The metrics' files, encoded together."""
+    sizes: dict[str, int] = {}
     times: list[int] = []
     values: list[float] = []
     steps: list[int] = []
+    for key, path in keyed_files(folder):
+        before = len(steps)
+        try:
+            _read_points(path, times, values, steps)
+        except (ValueError, IndexError) as error:
+            raise Broken(f"the metric {key!r} has a line that is no point: {error}") from error
+        sizes[key] = len(steps) - before
+        if not sizes[key]:
+            raise Broken(f"the metric {key!r} has no points")
     try:
-        for line in read_text(path).splitlines():
-            words = line.split()
-            if not words:
-                continue
+        encoded = encode_many(list(sizes.values()), steps, times, values)
+    except OverflowError as error:
+        raise Broken(f"a metric has a point that is none: {error}") from error
+    return dict(zip(sizes, encoded, strict=True))
+
+
+def _read_points(path: Path, times: list[int], values: list[float], steps: list[int]) -> None:
+    """A metric's file: a line a point, of time, value and step; in old ones without the step."""
+    for line in read_text(path).splitlines():
+        words = line.split()
+        if words:
             times.append(int(words[0]))
             values.append(float(words[1]))
             steps.append(int(words[2]) if len(words) > 2 else 0)
-        if not steps:
-            raise Broken(f"the metric {key!r} has no points")
-        return encode_whole(steps, times, values)
-    except (ValueError, IndexError, OverflowError) as error:
-        raise Broken(f"the metric {key!r} has a line that is no point: {error}") from error
 
 
 def _model_metrics(model_id: str, key: str, path: Path) -> list[ModelMetric]:

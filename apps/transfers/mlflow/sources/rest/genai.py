@@ -51,15 +51,22 @@ def read_traces(server: Server, ids: Sequence[str]) -> Iterator[ImportedTrace | 
             yield Unreadable(id=trace_id, why=f"the trace cannot be read: {error}")
 
 
+def has_evaluation(server: Server) -> bool:
+    """Whether the server has evaluation datasets and scorers: not an old one, nor one on folders,
+    which fails where it is asked for scorers."""
+    try:
+        server.post(f"{_API}/datasets/search", {"max_results": 1})
+    except (NotThere, BadRequest):
+        return False
+    return True
+
+
 def dataset_ids(server: Server) -> list[str]:
     """The ids of all evaluation datasets."""
     found: list[str] = []
     body: Json = {"max_results": 50}
     while True:
-        try:
-            answer = server.post(f"{_API}/datasets/search", body)
-        except (NotThere, BadRequest):
-            return []
+        answer = server.post(f"{_API}/datasets/search", body)
         found += [str(each["dataset_id"]) for each in answer.get("datasets", [])]
         token = answer.get("next_page_token")
         if not token:

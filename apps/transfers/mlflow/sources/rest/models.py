@@ -12,6 +12,7 @@ from apps.transfers.mlflow.sources.rest.wire import BadRequest, Json, NotThere, 
 _LOGGED = "api/2.0/mlflow/logged-models"
 _REGISTERED = "api/2.0/mlflow/registered-models"
 _VERSIONS = "api/2.0/mlflow/model-versions"
+_EXPERIMENTS_AT_ONCE = 100
 # A search leaves prompts out unless it asks for them.
 _PROMPTS = "tags.`mlflow.prompt.is_prompt` = 'true'"
 
@@ -30,6 +31,19 @@ def model_ids(server: Server, experiment_id: str) -> list[str]:
         if not token:
             return sorted(set(found))
         body["page_token"] = token
+
+
+def has_models(server: Server, experiment_ids: Sequence[str]) -> bool:
+    """Whether any of these experiments has a logged model."""
+    for start in range(0, len(experiment_ids), _EXPERIMENTS_AT_ONCE):
+        some = experiment_ids[start : start + _EXPERIMENTS_AT_ONCE]
+        try:
+            body = {"experiment_ids": some, "max_results": 1}
+            if server.post(f"{_LOGGED}/search", body).get("models"):
+                return True
+        except (NotThere, BadRequest):
+            return False
+    return False
 
 
 def read_models(server: Server, ids: Sequence[str]) -> Iterator[ImportedModel]:

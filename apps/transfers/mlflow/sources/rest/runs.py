@@ -5,7 +5,7 @@ from typing import Any
 
 from apps.experiments.contracts import DatasetInput, ModelOutput
 from apps.experiments.imported import ImportedRun
-from apps.experiments.series.whole import WholeSeries, encode_whole
+from apps.experiments.series.whole import WholeSeries, encode_many
 from apps.transfers.mlflow.conventions import PARENT_TAG, run_name, run_status, text
 from apps.transfers.mlflow.sources.rest.wire import BadRequest, Json, NotThere, Server
 
@@ -24,6 +24,7 @@ class Runs:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._has_bulk = True
+        self._long: set[str] = set()
         self.has_links = True
         """Whether runs may have logged models as inputs, of which a search does not tell."""
 
@@ -81,13 +82,19 @@ class Runs:
             for metric in run.get("data", {}).get("metrics", []):
                 having.setdefault(metric["key"], []).append(run_id)
         for key, run_ids in having.items():
-            for run_id, points in self._histories(key, run_ids).items():
-                found[run_id][key] = encode_whole(*points)
+            all_ = self._histories(key, run_ids)
+            histories = {run_id: points for run_id, points in all_.items() if points[0]}
+            columns = (
+                [n for each in histories.values() for n in each[place]] for place in range(3)
+            )
+            sizes = [len(steps) for steps, _, _ in histories.values()]
+            for run_id, series in zip(histories, encode_many(sizes, *columns), strict=True):
+                found[run_id][key] = series
         return found
 
     def _histories(self, key: str, run_ids: Sequence[str]) -> dict[str, Points]:
         """The histories of one metric, by run."""
-        if self._has_bulk:
+        if self._has_bulk and key not in self._long:
             asked = [("run_id", run_id) for run_id in run_ids]
             query = [*asked, ("metric_key", key), ("max_results", str(_BULK_MOST))]
             try:
@@ -97,6 +104,8 @@ class Runs:
             else:
                 if len(found) < _BULK_MOST:
                     return _by_run(found)
+                # There may be more: for this metric and the runs to come it is not tried again.
+                self._long.add(key)
         return {run_id: self._history(key, run_id) for run_id in run_ids}
 
     def _history(self, key: str, run_id: str) -> Points:

@@ -23,6 +23,7 @@ class RestSource:
         self._server = Server(url, credentials, workspace=workspace)
         self._runs = Runs(self._server)
         self._files = ServerFiles(self._server)
+        self._has_evaluation = False
 
     @property
     def files(self) -> Files:
@@ -41,6 +42,7 @@ class RestSource:
             ) from error
         version = self._version()
         self._runs.has_links = not version.startswith(("1.", "2."))
+        self._has_evaluation = genai.has_evaluation(self._server)
         return SourceInfo(kind="server", version=version)
 
     def experiments(self) -> Sequence[ExperimentRecord]:
@@ -52,8 +54,12 @@ class RestSource:
             found += [_experiment(each) for each in answer.get("experiments", [])]
             token = answer.get("next_page_token")
             if not token:
-                return found
+                break
             body["page_token"] = token
+        # Only each run by itself tells which models it used: not asked for where there are none.
+        ids = [each.id for each in found]
+        self._runs.has_links = self._runs.has_links and models.has_models(self._server, ids)
+        return found
 
     def ids(self, kind: StepKind, experiment_id: str) -> Sequence[str]:
         """The ids of a kind."""
@@ -66,9 +72,7 @@ class RestSource:
             return models.registered_names(server)
         if kind is StepKind.TRACES:
             return genai.trace_ids(server, experiment_id)
-        if kind is StepKind.EVALUATION_DATASETS:
-            return genai.dataset_ids(server)
-        return genai.scorer_names(server, experiment_id)
+        return self._evaluation_ids(kind, experiment_id)
 
     def read(self, kind: StepKind, experiment_id: str, ids: Sequence[str]) -> Iterator[Record]:
         """These things."""
@@ -92,6 +96,13 @@ class RestSource:
     def close(self) -> None:
         """Close the connections."""
         self._server.close()
+
+    def _evaluation_ids(self, kind: StepKind, experiment_id: str) -> Sequence[str]:
+        if not self._has_evaluation:
+            return []
+        if kind is StepKind.EVALUATION_DATASETS:
+            return genai.dataset_ids(self._server)
+        return genai.scorer_names(self._server, experiment_id)
 
     def _version(self) -> str:
         try:

@@ -9,11 +9,14 @@ import urllib3
 
 from apps.transfers.contracts import Credentials
 from apps.transfers.errors import SourceRefused, SourceUnavailable, SourceUnreadable
+from apps.transfers.mlflow.sources.rest.guard import check_host, guarded_pool
 
 Json = dict[str, Any]
 
 MAX_ANSWER_BYTES = 512 * 2**20
 _PIECE = 2**20
+# A server that keeps its data in folders lacks some features, and says so with the status 500.
+_ABSENT = {"RESOURCE_DOES_NOT_EXIST", "NOT_IMPLEMENTED", "FEATURE_DISABLED"}
 _TIMEOUT = urllib3.Timeout(connect=10, read=120)
 # What a busy server may answer once. No redirects: an address is what a person typed.
 _RETRIES = urllib3.Retry(
@@ -36,11 +39,8 @@ class Server:
     def __init__(self, url: str, credentials: Credentials, *, workspace: str = "") -> None:
         self.url = _without_login(url).rstrip("/")
         self._headers = _headers(credentials, workspace)
-        self._pool = urllib3.PoolManager(
-            maxsize=16,
-            block=True,
-            cert_reqs="CERT_NONE" if credentials.insecure_tls else "CERT_REQUIRED",
-        )
+        check_host(self.url)
+        self._pool = guarded_pool(connections=16, insecure=credentials.insecure_tls)
 
     def get(self, path: str, query: Sequence[tuple[str, str]] = ()) -> Json:
         """The JSON that a GET answers.
@@ -118,7 +118,7 @@ class Server:
                 f"{self.url} does not let us in (HTTP {status}).",
                 fix="Check the token, or the user and password, and what they may read.",
             )
-        if status in {404, 405, 501} or code == "RESOURCE_DOES_NOT_EXIST":
+        if status in {404, 405, 501} or code in _ABSENT:
             raise NotThere(message or path)
         if status == 400 and code:
             raise BadRequest(message)
