@@ -64,4 +64,5 @@ def start() -> Running:
         thread.start()
     enqueue(TaskName.OBSERVE_JOBS)
     enqueue(TaskName.SCHEDULE_JOBS)
+    enqueue(TaskName.SWEEP_BLOBS)
     return Running(worker=worker, beat=beat, threads=threads)

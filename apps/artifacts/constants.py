@@ -14,5 +14,9 @@ UPLOAD_LIFETIME = timedelta(hours=48)
 # How long a presigned address works: long enough for one large part on a slow line.
 DIRECT_URL_SECONDS = 3600
 
+# The longest that anybody may ask for: to download, S3's own limit; to upload, as long as we wait.
+MAX_DOWNLOAD_URL_SECONDS = 7 * 24 * 3600
+MAX_UPLOAD_URL_SECONDS = int(UPLOAD_LIFETIME.total_seconds())
+
 # S3's own limits.
 MAX_PARTS = 10_000

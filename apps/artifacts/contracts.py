@@ -139,6 +139,14 @@ class DirectUrl:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DirectUpload:
+    """An address at the store to which a file may be PUT without any further credential."""
+
+    url: str
+    expires_in: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PartUrl:
     """Where one part of a multipart upload is to be PUT."""
 
@@ -153,6 +161,15 @@ class PartTag:
 
     number: int
     etag: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredPart:
+    """A part as the store has it."""
+
+    number: int
+    etag: str
+    size: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -199,14 +216,17 @@ class BlobWriter(Protocol):
 class DirectTransfer(Protocol):
     """What a store may offer besides: transfers that do not pass through this server."""
 
-    def download_url(self, key: str, *, filename: str, expires_in: int) -> str:
-        """An address that gives the blob as a file of this name."""
+    def download_url(self, key: str, *, headers: Mapping[str, str], expires_in: int) -> str:
+        """An address that gives the blob with this Content-Type and Content-Disposition."""
 
     def start_parts(self, key: str) -> str:
         """Begin a blob of parts; its upload id."""
 
     def part_url(self, key: str, upload_id: str, number: int, *, expires_in: int) -> str:
         """The address to which a part, numbered from 1, is PUT; the answer carries an ETag."""
+
+    def list_parts(self, key: str, upload_id: str) -> Sequence[StoredPart]:
+        """The parts that have come, by number. Raises BlobMissing when the upload has ended."""
 
     def complete_parts(self, key: str, upload_id: str, parts: Sequence[PartTag]) -> None:
         """Make the parts one visible blob. Raises BlobRefused when they do not fit together."""
@@ -242,6 +262,9 @@ class BlobStore(Protocol):
 
     def delete(self, key: str) -> None:
         """The blob is gone afterwards, unfinished writes too. One that is missing is no error."""
+
+    def remove_abandoned(self) -> Sequence[str]:
+        """Remove what processes that died left of their writes, as far as the store can tell; the keys."""
 
     def check(self) -> None:
         """Return if blobs could be written now. Raises BlobStoreUnavailable."""

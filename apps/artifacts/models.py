@@ -3,7 +3,7 @@
 from django.db import models
 
 from apps.artifacts.contracts import ArtifactInfo, Owner
-from apps.artifacts.querysets import ArtifactQuerySet, BlobQuerySet
+from apps.artifacts.querysets import ArtifactQuerySet, BlobQuerySet, UploadQuerySet
 
 
 class Blob(models.Model):
@@ -73,13 +73,33 @@ class Artifact(models.Model):
 
 
 class Upload(models.Model):
-    """A multipart upload whose parts go straight to the store."""
+    """An upload whose parts go straight to the store."""
 
     owner_key = models.CharField(max_length=81)
     path = models.CharField(max_length=1024)
     store_upload_id = models.CharField(max_length=1024)
     limit = models.BigIntegerField()
     blob = models.OneToOneField(Blob, on_delete=models.CASCADE, related_name="upload")
+    # 0 is not known: an upload of an earlier release.
+    part_count = models.PositiveIntegerField(default=0)
+    # Of one piece: nobody says when it has come, so whoever looks for files looks for it too.
+    is_awaited = models.BooleanField(default=False)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["owner_key"],
+                name="upload_awaited",
+                condition=models.Q(is_awaited=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.owner_key}/{self.path}"
+
+    @property
+    def owner(self) -> Owner:
+        """Whose file it becomes."""
+        return Owner.of_key(self.owner_key)

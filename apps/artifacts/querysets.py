@@ -1,6 +1,6 @@
 """Composable filters over blobs and artifacts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 from apps.artifacts.contracts import Owner
 
 if TYPE_CHECKING:
-    from apps.artifacts.models import Artifact, Blob  # noqa: F401  # named in the bases
+    from apps.artifacts.models import Artifact, Blob, Upload  # noqa: F401  # named in the bases
 
 
 class ArtifactQuerySet(models.QuerySet["Artifact"]):
@@ -43,3 +43,16 @@ class BlobQuerySet(models.QuerySet["Blob"]):
     def maybe_unused(self) -> Self:
         """Those of which an artifact was taken away."""
         return self.filter(state="ready", released_at__isnull=False)
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def awaited(self, owners: Sequence[Owner] | None = None) -> Self:
+        """In one piece, and not yet seen to have come; of these owners, or of all."""
+        mine = (
+            self.filter(is_awaited=True, blob__state="writing")
+            .select_related("blob")
+            .order_by("pk")
+        )
+        if owners is None:
+            return mine
+        return mine.filter(owner_key__in=[owner.key for owner in owners])

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import environ
 
 DEFAULT_PORT = 8700
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
 EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104  (compared with, not bound to)
 
 
@@ -35,6 +36,7 @@ class Environment:
     max_artifact_bytes: int
     max_console_bytes: int
     max_code_bytes: int
+    direct_transfers: str
     webhook_allow_private: bool
 
 
@@ -65,12 +67,18 @@ def read() -> Environment:
         max_artifact_bytes=_integer(env, "NAIAD_MAX_ARTIFACT_BYTES", default=50 * 2**30),
         max_console_bytes=_integer(env, "NAIAD_MAX_CONSOLE_BYTES", default=64 * 2**20),
         max_code_bytes=_integer(env, "NAIAD_MAX_CODE_BYTES", default=100 * 2**20),
+        direct_transfers=_choice(
+            env, "NAIAD_DIRECT_TRANSFERS", choices=("allowed", "never", "always")
+        ),
         webhook_allow_private=_boolean(env, "NAIAD_WEBHOOK_ALLOW_PRIVATE"),
     )
 
 
 def default_data_dir() -> Path:
-    """Where an installed Naiad keeps its data when nobody says: the XDG data folder."""
+    """Where Naiad keeps its data when nobody says: in a checkout where `make up` does, so that the
+    command means the server that runs there; installed, in the XDG data folder."""
+    if (CHECKOUT / "Makefile").exists() and (CHECKOUT / "manage.py").exists():
+        return CHECKOUT / ".naiad"
     base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(base) / "naiad"
 

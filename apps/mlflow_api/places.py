@@ -1,9 +1,10 @@
 """From an address of the artifact proxy to whose file it is, through the gate."""
 
 import re
+from urllib.parse import unquote
 
 from apps.artifacts.contracts import Owner
-from apps.artifacts.errors import ArtifactNotFound
+from apps.artifacts.errors import ArtifactNotFound, InvalidPath
 from apps.experiments.selectors import logged_models, runs
 from apps.mlflow_api.call import Call
 from apps.mlflow_api.contracts import UploadTarget
@@ -34,6 +35,20 @@ def resolve(call: Call, address: str, role: Role = Role.VIEWER) -> UploadTarget:
         f"{address!r} is not within the files of a run, a logged model or a trace.",
         fix="Addresses are <experiment id>/<run id>/artifacts/<path>.",
     )
+
+
+def resolve_new(call: Call, address: str) -> UploadTarget:
+    """Whose file the address is to become, if the actor may write there.
+
+    Raises:
+        InvalidPath: it is a folder's, or a name with which clients could not list the folder.
+    """
+    place = resolve(call, address, Role.CONTRIBUTOR)
+    if address.endswith("/"):
+        raise InvalidPath(f"{address!r} is the address of a folder.", fix="Name a file.")
+    if "#" in unquote(unquote(place.path)):
+        raise InvalidPath(f"The artifact path {place.path!r} has a #.", fix="Leave it out.")
+    return place
 
 
 def of_run(call: Call, run_id: str, role: Role = Role.VIEWER) -> Owner:

@@ -15,6 +15,7 @@ from apps.artifacts.errors import (
     RangeNotSatisfiable,
 )
 from apps.artifacts.selectors import downloads, health
+from apps.artifacts.services import removals
 from apps.core.errors import Unavailable
 from tests.artifacts.make import OTHER_RUN, RUN, files_in, make_artifact
 
@@ -146,6 +147,26 @@ def test_a_download_that_is_broken_off_closes_its_file(folder: Path) -> None:
 
     assert async_to_sync(break_off)() == 2**20
     assert open_files(folder) == []
+
+
+@pytest.mark.parametrize("what", ["replaced", "deleted"])
+def test_a_file_that_goes_while_it_is_read_is_read_to_its_end(folder: Path, what: str) -> None:
+    content = bytes(range(256)) * (3 * 2**12)
+    make_artifact("a.bin", content)
+    answer = downloads.open_download(owner=RUN, path="a.bin", request=DownloadRequest())
+    pieces = downloads.open_pieces(owner=RUN, path="a.bin")
+    begun = next(pieces)
+
+    if what == "replaced":
+        make_artifact("a.bin", b"other")
+    else:
+        removals.delete(owner=RUN, path="a.bin")
+    assert removals.sweep() == 1
+
+    assert begun + b"".join(pieces) == content
+    assert b"".join(async_to_sync(read)(answer.chunks)) == content
+    left = [path.read_bytes() for path in files_in(folder)]
+    assert left == ([b"other"] if what == "replaced" else [])
 
 
 def open_files(folder: Path) -> list[Path]:

@@ -116,6 +116,29 @@ def test_an_abandoned_upload_is_swept(folder: Path) -> None:
     assert not Blob.objects.exists()
 
 
+def test_an_upload_of_a_dead_process_is_swept_at_once(folder: Path) -> None:
+    incoming = Incoming(owner=RUN, path="a", declared_size=None, limit=None)
+    incoming.begin()
+    incoming.write(b"half")
+    incoming._writer._close()  # type: ignore[union-attr]  # as the kernel does for the dead
+
+    assert removals.sweep() == 1
+
+    assert files_in(folder) == []
+    assert not Blob.objects.exists()
+
+
+def test_a_folder_that_cannot_be_read_stops_no_sweep(folder: Path) -> None:
+    make_artifact("a", b"old")
+    make_artifact("a", b"new")
+    (folder / "incoming").rmdir()
+    (folder / "incoming").write_text("in the way")
+
+    removals.sweep()
+
+    assert not (folder / "incoming").is_dir()
+
+
 def test_an_upload_under_way_is_not_swept(folder: Path) -> None:
     incoming = Incoming(owner=RUN, path="a", declared_size=None, limit=None)
     incoming.begin()

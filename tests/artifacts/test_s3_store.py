@@ -43,11 +43,28 @@ def test_objects_lie_under_the_prefix(store: S3Store, bucket: str) -> None:
 def test_a_presigned_address_gives_the_blob_as_a_file(store: S3Store) -> None:
     key = write(store, b"<script>")
 
-    url = store.direct.download_url(key, filename="page.html", expires_in=60)
+    headers = {"Content-Type": "text/plain", "Content-Disposition": 'attachment; filename="a.txt"'}
+    url = store.direct.download_url(key, headers=headers, expires_in=60)
 
     answer = urllib3.request("GET", url)
     assert (answer.status, answer.data) == (200, b"<script>")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="page.html"'
+    assert {name: answer.headers[name] for name in headers} == headers
+
+
+def test_the_parts_that_came_are_known_with_their_sizes(store: S3Store) -> None:
+    key = new_key()
+    upload_id = store.direct.start_parts(key)
+    assert store.direct.list_parts(key, upload_id) == []
+    for number in (2, 1):
+        url = store.direct.part_url(key, upload_id, number, expires_in=60)
+        urllib3.request("PUT", url, body=b"1" * number)
+
+    listed = store.direct.list_parts(key, upload_id)
+
+    assert [(part.number, part.size) for part in listed] == [(1, 1), (2, 2)]
+    store.direct.abort_parts(key, upload_id)
+    with pytest.raises(BlobMissing):
+        store.direct.list_parts(key, upload_id)
 
 
 def test_parts_put_to_presigned_addresses_become_a_blob(store: S3Store) -> None:

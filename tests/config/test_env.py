@@ -30,6 +30,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("NAIAD_PORT", "70000"),
         ("NAIAD_DATA_DIR", "/proc/nowhere"),
         ("NAIAD_LOG_FORMAT", "xml"),
+        ("NAIAD_DIRECT_TRANSFERS", "sometimes"),
         ("NAIAD_DEBUG", "maybe"),
         ("NAIAD_MAX_ARTIFACT_BYTES", "-1"),
     ],
@@ -80,3 +81,16 @@ def test_an_address_of_postgresql_keeps_its_own_options(monkeypatch: pytest.Monk
     options = str(env.read().database["OPTIONS"])
     assert "'sslmode': 'verify-full'" in options
     assert "pool" in options
+
+
+def test_a_checkout_s_command_means_the_server_that_make_up_starts() -> None:
+    assert env.default_data_dir() == Path(__file__).resolve().parents[2] / ".naiad"
+
+
+def test_an_installed_naiad_keeps_its_data_in_the_user_s_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(env, "CHECKOUT", tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+
+    assert env.default_data_dir() == tmp_path / "share" / "naiad"

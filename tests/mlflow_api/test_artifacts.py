@@ -139,3 +139,30 @@ def test_a_logged_model_has_files_of_its_own() -> None:
     assert listed["root_uri"] == model["artifact_uri"]
     assert [file["path"] for file in listed["files"]] == ["MLmodel"]
     assert client.download(f"{model['artifact_uri']}/MLmodel") == b"flavors: {}"
+
+
+@pytest.mark.parametrize("name", ["a#b", "a%23b", "folder/"])
+def test_what_clients_could_not_list_is_not_kept(name: str) -> None:
+    client = make_client()
+    run_id = make_run(client)
+    root = root_of(client, run_id)
+    with pytest.raises(Refused) as refused:
+        client.put(f"{root}/{name}", b"x")
+    assert (refused.value.status, refused.value.code) == (400, "INVALID_PARAMETER_VALUE")
+    assert client.get("artifacts/list", run_id=run_id)["files"] == []
+
+
+def test_a_folder_is_no_file() -> None:
+    client = make_client()
+    root = root_of(client, make_run(client))
+    client.put(f"{root}/folder/a.txt", b"x")
+    with pytest.raises(Refused) as refused:
+        client.download(f"{root}/folder")
+    assert refused.value.status == 400
+
+
+def test_what_is_deleted_may_be_deleted_again() -> None:
+    client = make_client(Role.MAINTAINER)
+    path = f"{root_of(client, make_run(client))}/a.txt"
+    client.put(path, b"x")
+    assert [client.send("DELETE", files(path)).status for _ in range(2)] == [200, 200]

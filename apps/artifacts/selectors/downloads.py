@@ -66,24 +66,25 @@ def read_bytes(*, owner: Owner, path: str, limit: int) -> bytes:
 
 def can_presign() -> bool:
     """Whether the store gives bytes by addresses of its own."""
-    return stores.current().direct is not None
+    return stores.direct() is not None
 
 
-def presign(*, owner: Owner, path: str) -> DirectUrl | None:
+def presign(*, owner: Owner, path: str, expires_in: int = DIRECT_URL_SECONDS) -> DirectUrl | None:
     """An address at the store that gives the file for a while; None if the store has none.
+
+    The browser saves it under its name, whatever is in it.
 
     Raises:
         InvalidPath, ArtifactNotFound.
     """
     artifact = listing.get_artifact(owner=owner, path=path)
-    direct = stores.current().direct
+    direct = stores.direct()
     if direct is None:
         return None
+    headers = http_answers.safe_headers(artifact, attachment=True)
     with translated():
-        url = direct.download_url(
-            artifact.blob_key, filename=artifact.name, expires_in=DIRECT_URL_SECONDS
-        )
-    return DirectUrl(url=url, size=artifact.size, expires_in=DIRECT_URL_SECONDS)
+        url = direct.download_url(artifact.blob_key, headers=headers, expires_in=expires_in)
+    return DirectUrl(url=url, size=artifact.size, expires_in=expires_in)
 
 
 def _open(artifact: ArtifactInfo, start: int, end: int) -> Generator[bytes, None, None]:

@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 
 from apps.artifacts import paths
 from apps.artifacts.contracts import ArtifactInfo, Entry, Owner, Page, Usage
-from apps.artifacts.errors import ArtifactNotFound
+from apps.artifacts.errors import ArtifactNotFound, InvalidPath
 from apps.artifacts.models import Artifact
 from apps.core.api import paging
 
@@ -78,10 +78,12 @@ def get_artifact(*, owner: Owner, path: str) -> ArtifactInfo:
     """The file at this path.
 
     Raises:
-        InvalidPath, ArtifactNotFound: it is none, or there is none.
+        InvalidPath, ArtifactNotFound: it is none or a directory, or there is none.
     """
     artifact = find_artifact(owner=owner, path=path)
     if artifact is None:
+        if is_directory(owner=owner, path=path):
+            raise InvalidPath(f"{path!r} is a directory, not a file.", fix="Name one of its files.")
         raise ArtifactNotFound(f"There is no artifact {path!r}.", path=path)
     return artifact
 

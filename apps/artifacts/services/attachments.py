@@ -27,7 +27,7 @@ def finish_blob(blob: Blob, *, owner: Owner, path: str, replace: bool) -> Artifa
     twin = _find_twin(blob)
     with transaction.atomic():
         _hold(owner)
-        _refuse_mixed(owner, [path])
+        refuse_mixed(owner, [path])
         before = Artifact.objects.of(owner).filter(path=path).first()
         concerned = [before.blob_id] if before else []
         rows = _locked([blob.pk, *([twin.pk] if twin else []), *concerned])
@@ -48,7 +48,7 @@ def copy_artifacts(
     A source whose bytes went meanwhile was deleted, and is left out.
     """
     _hold(target)
-    _refuse_mixed(target, target_paths)
+    refuse_mixed(target, target_paths)
     there = Artifact.objects.of(target).filter(path__in=target_paths)
     before = {row.path: row for row in there}
     rows = _locked([row.blob_id for row in (*sources, *before.values())])
@@ -128,8 +128,12 @@ def _point(owner: Owner, path: str, blob: Blob, *, before: Artifact | None) -> A
     return before
 
 
-def _refuse_mixed(owner: Owner, new_paths: Sequence[str]) -> None:
-    """A path is a file or a directory: a client could not write both to its disk."""
+def refuse_mixed(owner: Owner, new_paths: Sequence[str]) -> None:
+    """A path is a file or a directory: a client could not write both to its disk.
+
+    Raises:
+        PathTaken: one of them would be both.
+    """
     mine = Artifact.objects.of(owner)
     for path in new_paths:
         above = mine.filter(path__in=paths.parents_of(path)).values_list("path", flat=True).first()

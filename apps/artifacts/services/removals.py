@@ -4,14 +4,14 @@ import logging
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from apps.artifacts import paths, stores
 from apps.artifacts.constants import UPLOAD_LIFETIME
 from apps.artifacts.contracts import BlobError, Owner
 from apps.artifacts.errors import ArtifactNotFound
-from apps.artifacts.models import Artifact, Blob
-from apps.artifacts.services import attachments
+from apps.artifacts.models import Artifact, Blob, Upload
+from apps.artifacts.services import arrivals, attachments
 from apps.core import clock
 from apps.core.queue import TaskName, enqueue_on_commit
 
@@ -33,6 +33,15 @@ def delete(*, owner: Owner, path: str) -> int:
     return count
 
 
+def discard(*, owner: Owner, path: str) -> int:
+    """Delete as `delete` does, but nothing being there is no error: a request that came twice.
+
+    Raises:
+        InvalidPath: the path is none.
+    """
+    return _delete_all(owner, paths.check_path(path))
+
+
 def delete_owner(*, owner: Owner) -> int:
     """Delete everything of an owner; none is no error."""
     return _delete_all(owner, "")
@@ -43,7 +52,8 @@ def delete_owners(*, owners: Sequence[Owner]) -> int:
     """Delete everything of many owners, most of whom have nothing; the number of files."""
     keys = [owner.key for owner in owners]
     found = Artifact.objects.filter(owner_key__in=keys).values_list("owner_key", flat=True)
-    having = sorted(set(found))
+    coming = Upload.objects.filter(owner_key__in=keys).values_list("owner_key", flat=True)
+    having = sorted({*found, *coming})
     return sum(_delete_all(Owner.of_key(key), "") for key in having)
 
 
@@ -52,6 +62,7 @@ def sweep() -> int:
 
     Safe to run at any time, twice at once, and to be killed anywhere.
     """
+    arrivals.settle()
     _give_up_unfinished()
     _settle_released()
     return _remove_bytes()
@@ -60,13 +71,30 @@ def sweep() -> int:
 @transaction.atomic
 def _delete_all(owner: Owner, path: str) -> int:
     count = attachments.detach(owner, path)
-    if count:
+    if _forget_uploads(owner, path) or count:
         enqueue_on_commit(TaskName.SWEEP_BLOBS)
     return count
 
 
+def _forget_uploads(owner: Owner, path: str) -> int:
+    """What is still on its way past us, and would be found to have come after the deletion."""
+    coming = Upload.objects.filter(owner_key=owner.key)
+    if path:
+        coming = coming.filter(Q(path=path) | Artifact.objects.below(path), is_awaited=True)
+    doomed = Blob.objects.filter(pk__in=coming.values("blob_id"), state=Blob.State.WRITING)
+    return doomed.update(state=Blob.State.DELETING)
+
+
 def _give_up_unfinished() -> None:
     """An upload whose process died: its row says where the bytes are."""
+    try:
+        abandoned = stores.current().remove_abandoned()
+    except BlobError:
+        logger.warning("it is not known which uploads were abandoned", exc_info=True)
+        abandoned = ()
+    if abandoned:
+        dead = Blob.objects.filter(key__in=abandoned, state=Blob.State.WRITING)
+        dead.update(state=Blob.State.DELETING)
     before = clock.now() - UPLOAD_LIFETIME
     Blob.objects.given_up(before).update(state=Blob.State.DELETING)
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-from apps.artifacts.contracts import BlobStore
+from apps.artifacts.contracts import BlobStore, DirectTransfer
 
 _opening = threading.Lock()
 
@@ -16,6 +16,13 @@ def current() -> BlobStore:
     """The store; the same object for as long as the setting stands."""
     with _opening:
         return _open(settings.NAIAD_BLOB_URL)
+
+
+def direct() -> DirectTransfer | None:
+    """Transfers past this server; None where the store has none or they are not allowed."""
+    if settings.NAIAD_DIRECT_TRANSFERS == "never":
+        return None
+    return current().direct
 
 
 @lru_cache(maxsize=8)

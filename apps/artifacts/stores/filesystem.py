@@ -1,6 +1,7 @@
 """Blobs as files of one folder."""
 
 import errno
+import fcntl
 import logging
 import os
 import shutil
@@ -12,11 +13,16 @@ from pathlib import Path
 
 from apps.artifacts.constants import PIECE
 from apps.artifacts.contracts import BlobMissing, BlobStoreFull, BlobStoreUnavailable
-from apps.artifacts.stores.keys import checked
+from apps.artifacts.stores.keys import checked, is_key
 
 # EFBIG: the file system, or a limit of this process, allows no larger file.
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
+# What a file is called until it is locked.
+_UNLOCKED = ".new"
+
+# A file system without locks: what is unfinished there is swept when it is old.
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
 
 FLUSHED_BEFORE = 64 * 2**20
 """A file up to this size is on the disk before it is acknowledged, as it costs next to nothing."""
@@ -69,8 +75,15 @@ class FilesystemStore:
     def delete(self, key: str) -> None:
         """Unlink the blob and what is unfinished of it."""
         with _translated():
-            for path in self._paths(key):
+            final, temporary = self._paths(key)
+            for path in (final, temporary, temporary.with_suffix(_UNLOCKED)):
                 path.unlink(missing_ok=True)
+
+    def remove_abandoned(self) -> list[str]:
+        """Unlink the unfinished files that no living process holds."""
+        with _translated():
+            found = list(self._incoming.iterdir()) if self._incoming.is_dir() else []
+            return [path.name for path in found if is_key(path.name) and _remove_if_free(path)]
 
     def check(self) -> None:
         """Write a byte, as an upload would."""
@@ -88,13 +101,13 @@ class FilesystemStore:
 
 
 class FileWriter:
-    """A temporary file that becomes the blob by a rename."""
+    """A temporary file that becomes the blob by a rename. Locked until then: a process that dies
+    lets go of it."""
 
     def __init__(self, temporary: Path, final: Path) -> None:
         self._temporary = temporary
         self._final = final
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        self._descriptor = os.open(temporary, flags, 0o640)
+        self._descriptor = _claim(temporary)
 
     def write(self, data: bytes | memoryview) -> None:
         """Append, however little the system takes at a time."""
@@ -113,11 +126,11 @@ class FileWriter:
             is_large = os.fstat(self._descriptor).st_size > FLUSHED_BEFORE
             if not is_large:
                 os.fsync(self._descriptor)
-            self._close()
             shard = self._final.parent
             is_new_shard = not shard.exists()
             shard.mkdir(exist_ok=True)
             self._temporary.replace(self._final)
+            self._close()
             folders = [shard, shard.parent] if is_new_shard else [shard]
             if is_large:
                 _flushing().submit(_flush, self._final, folders)
@@ -134,6 +147,38 @@ class FileWriter:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+
+def _claim(path: Path) -> int:
+    """A new file that is ours for as long as it is open; it has its name when it is locked."""
+    unlocked = path.with_suffix(_UNLOCKED)
+    descriptor = os.open(unlocked, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    except OSError as exc:
+        if exc.errno not in _NO_LOCKS:
+            os.close(descriptor)
+            raise
+    unlocked.replace(path)
+    return descriptor
+
+
+def _remove_if_free(path: Path) -> bool:
+    """Whether nobody held it, so that it is gone now."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # One that became a blob after it was opened is free because of that.
+            is_unfinished = path.stat().st_ino == os.fstat(file.fileno()).st_ino
+            if is_unfinished:
+                path.unlink()
+            return is_unfinished
+    except (FileNotFoundError, BlockingIOError):
+        return False
+    except OSError as exc:
+        if exc.errno in _NO_LOCKS:
+            return False
+        raise
 
 
 def _pieces(path: Path, start: int, end: int | None) -> Generator[bytes, None, None]:

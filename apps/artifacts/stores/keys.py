@@ -19,6 +19,11 @@ def checked(key: str) -> str:
     Raises:
         BlobRefused: it is none.
     """
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         raise BlobRefused(f"not a blob key: {key!r}")
     return key
+
+
+def is_key(name: str) -> bool:
+    """Whether a blob may have this key."""
+    return _KEY.fullmatch(name) is not None

@@ -1,26 +1,18 @@
-"""Blobs in a bucket: S3, or what speaks its protocol. The only file that imports boto3."""
+"""Blobs in a bucket: S3, or what speaks its protocol. Only this file and `s3_calls` import the SDK."""
 
 import base64
 import hashlib
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Generator
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-from django.utils.http import content_disposition_header
 
 from apps.artifacts.constants import PIECE
-from apps.artifacts.contracts import (
-    BlobError,
-    BlobMissing,
-    BlobRefused,
-    BlobStoreFull,
-    BlobStoreUnavailable,
-    PartTag,
-)
-from apps.artifacts.stores.keys import checked
+from apps.artifacts.contracts import BlobMissing, BlobStoreUnavailable, PartTag
+from apps.artifacts.stores.s3_calls import abort, complete, object_name, start, translated
+from apps.artifacts.stores.s3_transfer import S3Transfer
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -29,10 +21,6 @@ if TYPE_CHECKING:
 _PART = 8 * 2**20
 _LARGE_PART = 64 * 2**20
 _SMALL_PARTS = 1000
-
-_MISSING = {"NoSuchKey", "NotFound", "404", "NoSuchUpload"}
-_FULL = {"QuotaExceeded", "InsufficientCapacity", "XMinioStorageFull", "507"}
-_REFUSED = {"InvalidPart", "InvalidPartOrder", "EntityTooSmall", "MalformedXML", "InvalidRange"}
 
 
 class S3Store:
@@ -54,7 +42,7 @@ class S3Store:
         self._client: S3Client = boto3.session.Session().client("s3", config=config)
 
     @property
-    def direct(self) -> "S3Transfer":
+    def direct(self) -> S3Transfer:
         """Presigned addresses."""
         return S3Transfer(self._client, self._bucket, self._prefix)
 
@@ -92,6 +80,10 @@ class S3Store:
             open_uploads = self._client.list_multipart_uploads(Bucket=self._bucket, Prefix=name)
         for upload in open_uploads.get("Uploads", []):
             self.direct.abort_parts(key, upload["UploadId"])
+
+    def remove_abandoned(self) -> tuple[str, ...]:
+        """A bucket does not tell whether who sends it parts is alive."""
+        return ()
 
     def check(self) -> None:
         """Ask for the bucket."""
@@ -157,120 +149,6 @@ class S3Writer:
                 ContentMD5=_md5(body),
             )
         self._parts.append(PartTag(number=number, etag=answer["ETag"]))
-
-
-class S3Transfer:
-    """Presigned addresses: whoever has one needs no credential until it expires."""
-
-    def __init__(self, client: "S3Client", bucket: str, prefix: str) -> None:
-        self._client = client
-        self._bucket = bucket
-        self._prefix = prefix
-
-    def download_url(self, key: str, *, filename: str, expires_in: int) -> str:
-        """A GET that the browser saves as a file of this name, whatever is in it."""
-        disposition = content_disposition_header(as_attachment=True, filename=filename)
-        parameters = {
-            "Bucket": self._bucket,
-            "Key": object_name(self._prefix, key),
-            "ResponseContentType": "application/octet-stream",
-            "ResponseContentDisposition": disposition,
-        }
-        with translated():
-            return self._client.generate_presigned_url(
-                "get_object", Params=parameters, ExpiresIn=expires_in
-            )
-
-    def start_parts(self, key: str) -> str:
-        """Begin a multipart upload."""
-        with translated():
-            return start(self._client, self._bucket, object_name(self._prefix, key))
-
-    def part_url(self, key: str, upload_id: str, number: int, *, expires_in: int) -> str:
-        """A PUT of one part."""
-        parameters = {
-            "Bucket": self._bucket,
-            "Key": object_name(self._prefix, key),
-            "UploadId": upload_id,
-            "PartNumber": number,
-        }
-        with translated():
-            return self._client.generate_presigned_url(
-                "upload_part", Params=parameters, ExpiresIn=expires_in
-            )
-
-    def complete_parts(self, key: str, upload_id: str, parts: Sequence[PartTag]) -> None:
-        """Make the parts one object."""
-        name = object_name(self._prefix, key)
-        try:
-            complete(self._client, self._bucket, name, upload_id, parts)
-        except BlobMissing as exc:
-            raise BlobRefused("there is no such upload, or it was completed already") from exc
-
-    def abort_parts(self, key: str, upload_id: str) -> None:
-        """Forget the upload."""
-        abort(self._client, self._bucket, object_name(self._prefix, key), upload_id)
-
-
-def object_name(prefix: str, key: str) -> str:
-    """Where in the bucket a blob lies. Raises BlobRefused for what is no key."""
-    path = f"{checked(key)[:2]}/{key}"
-    return f"{prefix}/{path}" if prefix else path
-
-
-def start(client: "S3Client", bucket: str, name: str) -> str:
-    """Begin a multipart upload; its id."""
-    answer = client.create_multipart_upload(
-        Bucket=bucket, Key=name, ContentType="application/octet-stream"
-    )
-    return answer["UploadId"]
-
-
-def complete(
-    client: "S3Client", bucket: str, name: str, upload_id: str, parts: Sequence[PartTag]
-) -> None:
-    """Make the parts one object."""
-    listed = sorted(parts, key=lambda part: part.number)
-    with translated():
-        client.complete_multipart_upload(
-            Bucket=bucket,
-            Key=name,
-            UploadId=upload_id,
-            MultipartUpload={
-                "Parts": [{"PartNumber": part.number, "ETag": part.etag} for part in listed]
-            },
-        )
-
-
-def abort(client: "S3Client", bucket: str, name: str, upload_id: str) -> None:
-    """Forget a multipart upload; one that is gone already is no error."""
-    try:
-        with translated():
-            client.abort_multipart_upload(Bucket=bucket, Key=name, UploadId=upload_id)
-    except BlobMissing:
-        return
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """boto3's errors as ours."""
-    try:
-        yield
-    except ClientError as exc:
-        raise _as_blob_error(exc) from exc
-    except BotoCoreError as exc:
-        raise BlobStoreUnavailable(f"the bucket does not answer: {exc}") from exc
-
-
-def _as_blob_error(exc: ClientError) -> BlobError:
-    code = str(exc.response.get("Error", {}).get("Code", ""))
-    if code in _MISSING:
-        return BlobMissing("there is no such object")
-    if code in _FULL:
-        return BlobStoreFull(f"the bucket is full ({code})")
-    if code in _REFUSED:
-        return BlobRefused(f"the bucket refused: {exc}")
-    return BlobStoreUnavailable(f"the bucket refused: {exc}")
 
 
 def _pieces(

@@ -18,6 +18,7 @@ NAIAD_PUBLIC_URL = ENV.public_url
 # Where a job that runs on this machine reaches this server.
 NAIAD_AGENT_URL = ENV.agent_url
 NAIAD_BLOB_URL = ENV.blob_url
+NAIAD_DIRECT_TRANSFERS = ENV.direct_transfers
 NAIAD_REDIS_URL = ENV.redis_url
 NAIAD_MAX_ARTIFACT_BYTES = ENV.max_artifact_bytes
 NAIAD_MAX_CONSOLE_BYTES = ENV.max_console_bytes
@@ -184,6 +185,7 @@ SPECTACULAR_SETTINGS = {
         "JobPhase": "apps.jobs.contracts.Phase",
         "JobState": "apps.jobs.constants.JobState",
         "Role": "apps.projects.permissions.Role",
+        "LoggedModelStatus": "apps.experiments.models.LoggedModel.Status",
         "RunStatus": "apps.experiments.models.Run.Status",
         "RunView": "apps.experiments.contracts.View",
         "Scope": "apps.accounts.contracts.Scope",

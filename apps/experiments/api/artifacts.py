@@ -13,7 +13,9 @@ from apps.accounts.api.actors import actor_of
 from apps.accounts.api.requests import AuthenticatedRequest
 from apps.artifacts.contracts import DownloadRequest, Owner, Page
 from apps.artifacts.selectors import downloads, listing
+from apps.artifacts.services import arrivals
 from apps.experiments.selectors import logged_models, run_files, runs
+from apps.experiments.services import files
 
 
 class ArtifactQuerySerializer(serializers.Serializer[Any]):
@@ -56,6 +58,7 @@ class RunArtifactsView(APIView):
         """What lies right in the directory; a path without files is an empty one."""
         run = runs.get_run_ref(actor=actor_of(request), run_id=run_id)
         wanted = _asked(request)
+        files.settle_run_files(run)
         page = run_files.list_directory(
             run, path=wanted["path"], limit=wanted["limit"], after=wanted["page_token"]
         )
@@ -75,6 +78,7 @@ class RunArtifactContentView(APIView):
         run = runs.get_run_ref(actor=actor_of(request), run_id=run_id)
         query = ArtifactContentQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
+        files.settle_run_files(run)
         place = run_files.find_place(run, query.validated_data["path"])
         return _sent(request, place.owner, place.path, query.validated_data["download"])
 
@@ -91,8 +95,10 @@ class LoggedModelArtifactsView(APIView):
         """What lies right in the directory; a path without files is an empty one."""
         model = logged_models.get_model_row(actor=actor_of(request), model_id=model_id)
         wanted = _asked(request)
+        owner = Owner("model", model.model_id)
+        arrivals.settle(owners=[owner])
         page = listing.list_directory(
-            owner=Owner("model", model.model_id),
+            owner=owner,
             path=wanted["path"],
             limit=wanted["limit"],
             after=wanted["page_token"],
@@ -115,6 +121,7 @@ class LoggedModelArtifactContentView(APIView):
         query.is_valid(raise_exception=True)
         wanted = query.validated_data
         owner = Owner("model", model.model_id)
+        arrivals.settle(owners=[owner])
         return _sent(request, owner, wanted["path"], wanted["download"])
 
 

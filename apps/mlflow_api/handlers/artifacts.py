@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from apps.artifacts.constants import DIRECT_URL_SECONDS, MAX_DOWNLOAD_URL_SECONDS
 from apps.artifacts.contracts import DownloadRequest, Entry, Owner, PartTag
 from apps.artifacts.selectors import downloads, listing
-from apps.artifacts.services import multipart, removals
+from apps.artifacts.services import arrivals, multipart, removals
 from apps.core.errors import Invalid
 from apps.experiments.selectors import logged_models, runs
 from apps.mlflow_api import places, rendering
@@ -38,7 +39,7 @@ def list_files(call: Call, body: messages.ListFiles) -> Json:
 
 
 def upload(call: Call, _body: Empty) -> UploadTarget:
-    return places.resolve(call, call.path["artifact_path"], Role.CONTRIBUTOR)
+    return places.resolve_new(call, call.path["artifact_path"])
 
 
 def download(call: Call, _body: Empty) -> LaneResponse:
@@ -55,19 +56,21 @@ def download_of_model(call: Call, body: messages.ModelFile) -> LaneResponse:
     return _sent(call, owner, body.artifact_file_path, attachment=True)
 
 
-def download_of_version(call: Call, body: messages.ModelVersionFile) -> LaneResponse:
+def download_of_version(call: Call, body: messages.ModelVersionFile) -> LaneResponse | Json:
     version = registry.get_version(
         actor=call.actor, project_id=call.project().pk, name=body.name, number=body.version
     )
     uri = registry.files_uri(actor=call.actor, version=version)
     root = uri.removeprefix("mlflow-artifacts:/")
     place = places.resolve(call, f"{root}/{body.path}")
+    if body.presigned == "true":
+        return _direct(place.owner, place.path, name="url")
     return _sent(call, place.owner, place.path, attachment=True)
 
 
 def delete(call: Call, _body: Empty) -> None:
     place = places.resolve(call, call.path["artifact_path"], Role.MAINTAINER)
-    removals.delete(owner=place.owner, path=place.path)
+    removals.discard(owner=place.owner, path=place.path)
 
 
 def create_multipart(call: Call, body: messages.CreateMultipart) -> Json:
@@ -97,7 +100,13 @@ def presign(call: Call, _body: Empty) -> Json:
 
 
 def presign_download(call: Call, body: messages.PresignDownload) -> Json:
-    return _direct(places.of_run(call, body.run_id), body.path, name="presigned_url")
+    if not 1 <= body.expiration <= MAX_DOWNLOAD_URL_SECONDS:
+        raise Invalid(
+            f"expiration must be between 1 and {MAX_DOWNLOAD_URL_SECONDS} seconds, "
+            f"not {body.expiration}."
+        )
+    owner = places.of_run(call, body.run_id)
+    return _direct(owner, body.path, name="presigned_url", expires_in=body.expiration)
 
 
 def presign_upload(call: Call, body: messages.PresignUpload) -> Json:
@@ -107,17 +116,21 @@ def presign_upload(call: Call, body: messages.PresignUpload) -> Json:
         )
     # The gate first: a stranger learns nothing of what is supported for whom.
     if body.run_id:
-        places.of_run(call, body.run_id, Role.CONTRIBUTOR)
+        owner = places.of_run(call, body.run_id, Role.CONTRIBUTOR)
     else:
-        places.of_model(call, body.model_id, Role.CONTRIBUTOR)
-    raise NotSupported(
-        "Files cannot be uploaded past Naiad in one piece.",
-        fix="PUT them to mlflow-artifacts, or use a multipart upload.",
-    )
+        owner = places.of_model(call, body.model_id, Role.CONTRIBUTOR)
+    expected = arrivals.expect(owner=owner, path=body.path, expires_in=body.expiration)
+    if expected is None:
+        raise NotSupported(
+            "Files of this installation cannot be uploaded past Naiad.",
+            fix="PUT them to mlflow-artifacts.",
+        )
+    return {"presigned_url": expected.url, "headers": {}}
 
 
-def _direct(owner: Owner, path: str, *, name: str) -> Json:
-    direct = downloads.presign(owner=owner, path=path)
+def _direct(owner: Owner, path: str, *, name: str, expires_in: int = DIRECT_URL_SECONDS) -> Json:
+    arrivals.settle(owners=[owner])
+    direct = downloads.presign(owner=owner, path=path, expires_in=expires_in)
     if direct is None:
         raise NotSupported(
             "Files of this installation cannot be had past Naiad.",
@@ -129,12 +142,13 @@ def _direct(owner: Owner, path: str, *, name: str) -> Json:
 def _multipart_place(call: Call, path: str) -> UploadTarget:
     """The address names the directory; the message the file, with its local path in old clients."""
     name = path.replace("\\", "/").rpartition("/")[2]
-    place = places.resolve(call, call.path["artifact_path"], Role.CONTRIBUTOR)
-    return UploadTarget(owner=place.owner, path=f"{place.path}/{name}".lstrip("/"))
+    folder = call.path["artifact_path"].rstrip("/")
+    return places.resolve_new(call, f"{folder}/{name}")
 
 
 def _entries(owner: Owner, path: str) -> Iterator[Entry]:
     """The whole directory: clients do not follow the pages of listings."""
+    arrivals.settle(owners=[owner])
     after = ""
     while True:
         page = listing.list_directory(owner=owner, path=path, after=after)
@@ -145,6 +159,7 @@ def _entries(owner: Owner, path: str) -> Iterator[Entry]:
 
 
 def _sent(call: Call, owner: Owner, path: str, *, attachment: bool = False) -> LaneResponse:
+    arrivals.settle(owners=[owner])
     wanted = DownloadRequest.of_headers(call.request.headers, attachment=attachment)
     file = downloads.open_download(owner=owner, path=path, request=wanted)
     headers = {name.lower(): value for name, value in file.headers.items()}

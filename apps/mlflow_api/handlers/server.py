@@ -1,5 +1,7 @@
 """What the server is and can do. Said to everybody: clients ask before they have a token."""
 
+from django.conf import settings
+
 from apps.artifacts.selectors import downloads
 from apps.mlflow_api.call import Call
 from apps.mlflow_api.contracts import Json, LaneResponse
@@ -15,6 +17,7 @@ def version(_call: Call, _body: Empty) -> LaneResponse:
 
 def server_info(_call: Call, _body: Empty) -> Json:
     direct = downloads.can_presign()
+    always = direct and settings.NAIAD_DIRECT_TRANSFERS == "always"
     return {
         "store_type": "SqlStore",
         "workspaces_enabled": True,
@@ -22,10 +25,11 @@ def server_info(_call: Call, _body: Empty) -> Json:
         "multipart_uploads_enabled": direct,
         "multipart_downloads_enabled": direct,
         "artifact_serving_enabled": True,
-        "presigned_upload_run_id_supported": False,
-        "presigned_upload_model_id_supported": False,
-        "model_artifact_presigned_downloads_supported": False,
+        "presigned_upload_run_id_supported": direct,
+        "presigned_upload_model_id_supported": direct,
+        "model_artifact_presigned_downloads_supported": direct,
         "features_enabled": {"gateway": False, "scheduled_issue_detection": False},
         "tracking_auth": "",
-        "artifacts_presigned_only": False,
+        # Clients that know this bring each file in parts, however small; others are not refused.
+        "artifacts_presigned_only": always,
     }

@@ -22,6 +22,7 @@ class ModelVersionFile(Message):
     name: str = ""
     version: str = ""
     path: str = ""
+    presigned: str = ""
     required = ("name", "version", "path")
 
 
@@ -45,7 +46,7 @@ class PresignUpload(Message):
 class PresignDownload(Message):
     run_id: str = ""
     path: str = ""
-    expiration: Int64 = 900
+    expiration: Int64 = 300
     required = ("run_id", "path")
 
 
