@@ -362,3 +362,12 @@ class LoggedModelPage:
 
     models: list[LoggedModelInfo]
     next_page_token: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LoggedModelListing:
+    """A page of logged models with the names of their experiments and source runs, by id."""
+
+    page: LoggedModelPage
+    experiment_names: Mapping[int, str]
+    run_names: Mapping[str, str]

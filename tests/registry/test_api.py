@@ -11,6 +11,7 @@ from apps.accounts import selectors as accounts
 from apps.accounts.contracts import Actor
 from apps.projects.models import Project
 from apps.projects.permissions import Role
+from apps.registry.models import ModelVersion
 from tests.accounts.make import make_client
 from tests.projects.make import make_member, make_project
 from tests.registry.make import PROMPT, make_model, make_version
@@ -121,6 +122,18 @@ def test_what_makes_no_sense_is_refused(  # a table's columns
 
 def test_a_run_or_a_logged_model_is_named(client: APIClient, project: Project) -> None:
     assert client.get(f"/api/v1/projects/{project.key}/model-versions").status_code == 400
+
+
+def test_versions_of_several_logged_models_are_listed_at_once(
+    client: APIClient, actor: Actor, project: Project
+) -> None:
+    model = make_model(actor, project, "m")
+    for model_id in ("m-a", "m-b", "m-c"):
+        made = make_version(actor, model)
+        ModelVersion.objects.filter(pk=made.pk).update(logged_model_id=model_id)
+    asked = "model-versions?model_ids=m-a&model_ids=m-c"
+    found = client.get(f"/api/v1/projects/{project.key}/{asked}").json()["results"]
+    assert [version["model_id"] for version in found] == ["m-c", "m-a"]
 
 
 @pytest.mark.parametrize("path", ["models", "models/m/versions", "model-versions?run_id=x"])

@@ -6,9 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-import msgspec
-from django.http import HttpResponse
-
 from apps.core import clock
 from apps.experiments.constants import DESCRIPTION_TAG
 from apps.experiments.contracts import (
@@ -19,14 +16,11 @@ from apps.experiments.contracts import (
     RunValues,
 )
 from apps.experiments.selectors.charts import SeriesBuckets
+from apps.experiments.selectors.groups import RunGroup
 from apps.experiments.selectors.series import LatestPoint
 
 MICROS = 1_000_000
-
-
-def json_response(body: Any) -> HttpResponse:
-    """The body as JSON, quickly; a float that is not finite becomes null."""
-    return HttpResponse(msgspec.json.encode(body), content_type="application/json")
+_FIGURES = ("min", "max", "mean")
 
 
 def experiment(row: ExperimentRow) -> dict[str, Any]:
@@ -48,6 +42,19 @@ def run_row(info: RunInfo, values: RunValues) -> dict[str, Any]:
 def run_rows(infos: Iterable[RunInfo], values: Mapping[int, RunValues]) -> list[dict[str, Any]]:
     """Runs as tables show them."""
     return [run_row(info, values[info.id]) for info in infos]
+
+
+def run_group(group: RunGroup) -> dict[str, Any]:
+    """A group of runs with the figures of its values."""
+    return {
+        "key": group.key,
+        "runs": group.runs,
+        "values": [
+            {"count": each.count, **{name: _figure(getattr(each, name)) for name in _FIGURES}}
+            for each in group.values
+        ],
+        "filter": group.filter,
+    }
 
 
 def run_head(info: RunInfo) -> dict[str, Any]:
@@ -147,6 +154,10 @@ def number(value: float) -> float | str:
     if math.isnan(value):
         return "NaN"
     return "Infinity" if value > 0 else "-Infinity"
+
+
+def _figure(value: float | None) -> float | str | None:
+    return None if value is None else number(value)
 
 
 def _moment(milliseconds: int | None) -> Any:

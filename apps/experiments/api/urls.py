@@ -4,7 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from apps.experiments.api import artifacts
-from apps.experiments.api.views import experiments, logged_models, runs, series
+from apps.experiments.api.views import experiments, logged_models, runs, searches, series
 
 _EXPERIMENT = "experiments/<int:experiment_id>"
 _MODEL = "logged-models/<str:model_id>"
@@ -16,7 +16,10 @@ urlpatterns: list[URLPattern] = [
     path("projects/<str:key>/runs/search", runs.RunSearchView.as_view()),
     path("projects/<str:key>/runs/delete", runs.RunsDeleteView.as_view()),
     path("projects/<str:key>/runs/restore", runs.RunsRestoreView.as_view()),
+    path("projects/<str:key>/runs/groups", searches.RunGroupsView.as_view()),
+    path("projects/<str:key>/attributes/values", searches.ValuesView.as_view()),
     path("projects/<str:key>/attributes", runs.AttributesView.as_view()),
+    path("runs/search", searches.ProjectsRunSearchView.as_view()),
     path("runs/series", series.SeriesView.as_view()),
     path("runs/<str:run_id>", runs.RunView.as_view()),
     path("runs/<str:run_id>/params", runs.RunParamsView.as_view()),
@@ -27,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("runs/<str:run_id>/children", runs.RunChildrenView.as_view()),
     path("runs/<str:run_id>/artifacts", artifacts.RunArtifactsView.as_view()),
     path("runs/<str:run_id>/artifacts/content", artifacts.RunArtifactContentView.as_view()),
+    path("projects/<str:key>/logged-models/search", logged_models.LoggedModelSearchView.as_view()),
     path(_MODEL, logged_models.LoggedModelView.as_view()),
     path(f"{_MODEL}/artifacts", artifacts.LoggedModelArtifactsView.as_view()),
     path(f"{_MODEL}/artifacts/content", artifacts.LoggedModelArtifactContentView.as_view()),

@@ -1,8 +1,10 @@
-"""A logged model as its own page shows it."""
+"""Logged models as the portal shows them."""
+
+from collections.abc import Sequence
 
 from apps.accounts.contracts import Actor
-from apps.experiments.contracts import LoggedModelDetails
-from apps.experiments.models import Run
+from apps.experiments.contracts import LoggedModelDetails, LoggedModelListing, ModelSearch
+from apps.experiments.models import Experiment, Run
 from apps.experiments.selectors import logged_models
 from apps.projects import selectors as projects
 from apps.projects.permissions import Role
@@ -29,4 +31,27 @@ def get_model_details(*, actor: Actor, model_id: str) -> LoggedModelDetails:
         experiment_name=model.experiment.name,
         run_names=dict(names),
         can_annotate=own and role.covers(Role.ANNOTATOR) and Role.ANNOTATOR.scope in actor.scopes,
+    )
+
+
+def list_project_models(
+    *, actor: Actor, project_key: str, experiment_ids: Sequence[int] | None, search: ModelSearch
+) -> LoggedModelListing:
+    """A page of a project's logged models: of all its experiments, or of those named.
+
+    Raises:
+        ProjectNotFound: the actor is a stranger to it.
+        InvalidFilter, InvalidOrder, BadPageToken: the search is not well put.
+    """
+    project = projects.get_project(actor=actor, key=project_key)
+    own = Experiment.objects.filter(project=project, deleted_at=None)
+    if experiment_ids is not None:
+        own = own.filter(pk__in=experiment_ids)
+    names = dict(own.values_list("pk", "name"))
+    page = logged_models.search_models(actor=actor, experiment_ids=sorted(names), search=search)
+    runs = Run.objects.filter(run_id__in={info.source_run_id for info in page.models} - {""})
+    return LoggedModelListing(
+        page=page,
+        experiment_names=names,
+        run_names=dict(runs.values_list("run_id", "name")),
     )

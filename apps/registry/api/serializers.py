@@ -88,14 +88,17 @@ class VersionQuerySerializer(serializers.Serializer[Any]):
 
 
 class MadeOfQuerySerializer(serializers.Serializer[Any]):
-    """One of the two."""
+    """One of the three."""
 
     run_id = serializers.CharField(required=False, max_length=32)
     model_id = serializers.CharField(required=False, max_length=34)
+    model_ids = serializers.ListField(
+        child=serializers.CharField(max_length=34), required=False, min_length=1, max_length=100
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if len(attrs) != 1:
-            raise serializers.ValidationError("Name a run_id or a model_id.")
+            raise serializers.ValidationError("Name a run_id, a model_id or model_ids.")
         return attrs
 
 

@@ -1,5 +1,6 @@
 """Lists of the registry as a person browses them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -88,15 +89,21 @@ def list_versions(
 
 
 def list_versions_made_of(
-    *, actor: Actor, project_key: str, run_id: str = "", model_id: str = ""
+    *,
+    actor: Actor,
+    project_key: str,
+    run_id: str = "",
+    model_id: str = "",
+    model_ids: Sequence[str] = (),
 ) -> list[VersionInfo]:
-    """The versions that were made of this run or logged model, the newest first.
+    """The versions that were made of this run or these logged models, the newest first.
 
     Raises:
         ProjectNotFound: the actor is a stranger to the project.
     """
     project = get_project(actor=actor, key=project_key, role=Role.VIEWER)
     made = ModelVersion.objects.filter(model__project=project)
-    of_this = made.filter(logged_model_id=model_id) if model_id else made.filter(run_id=run_id)
+    models = [*model_ids, model_id] if model_id else model_ids
+    of_this = made.filter(logged_model_id__in=models) if models else made.filter(run_id=run_id)
     newest = of_this.with_all().order_by("-created_at", "-pk")[:_MOST_OF_A_RUN]
     return [shown_version(version) for version in newest]

@@ -5,20 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-import msgspec
-from django.http import HttpResponse
-
 from apps.traces.constants import USER
 from apps.traces.contracts import AssessmentInfo, TraceDetails, TraceInfo, TracePage
 from apps.traces.spans import shown
 
 _OURS = "mlflow."
 _USAGE = ("input_tokens", "output_tokens", "total_tokens", "total_cost")
-
-
-def json_response(body: Any, status: int = 200) -> HttpResponse:
-    """The body as JSON; a float that is not finite becomes null."""
-    return HttpResponse(msgspec.json.encode(body), content_type="application/json", status=status)
 
 
 def page(found: TracePage, names: Mapping[int, str]) -> dict[str, Any]:

@@ -7,6 +7,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.core.api.searches import (
+    ExperimentIdsField,
+    OrderedPageSerializer,
+    PageSerializer,
+    limit_field,
+)
 from apps.projects.permissions import Role
 from apps.traces.constants import (
     MAX_ASSESSMENT_NAME,
@@ -147,27 +153,21 @@ class TraceDetailsSerializer(TraceRowSerializer):
     spans = SpanSerializer(many=True)
 
 
-class _SearchSerializer(serializers.Serializer[Any]):
-    filter = serializers.CharField(required=False, default="", allow_blank=True)
-    limit = serializers.IntegerField(required=False, default=50, min_value=1, max_value=MAX_PAGE)
-    page_token = serializers.CharField(required=False, default="", allow_blank=True)
+class TraceSearchSerializer(OrderedPageSerializer):
+    """Which traces, and in which order."""
+
+    limit = limit_field(MAX_PAGE)
+    run_id = serializers.CharField(required=False, default="", allow_blank=True)
 
     def to_search(self) -> TraceSearch:
         """The search that was asked for."""
         return TraceSearch(**self.validated_data)
 
 
-class TraceSearchSerializer(_SearchSerializer):
-    """Which traces, and in which order."""
-
-    order_by = serializers.ListField(child=serializers.CharField(), required=False, default=list)
-    run_id = serializers.CharField(required=False, default="", allow_blank=True)
-
-
 class ProjectTraceSearchSerializer(TraceSearchSerializer):
     """Which traces of a project; without experiments, those of all."""
 
-    experiment_ids = serializers.ListField(child=serializers.IntegerField(), required=False)
+    experiment_ids = ExperimentIdsField()
 
     def to_search(self) -> TraceSearch:
         """The search that was asked for."""
@@ -176,8 +176,14 @@ class ProjectTraceSearchSerializer(TraceSearchSerializer):
         return TraceSearch(**asked)
 
 
-class RunTracesQuerySerializer(_SearchSerializer):
+class RunTracesQuerySerializer(PageSerializer):
     """Which of a run's traces."""
+
+    limit = limit_field(MAX_PAGE)
+
+    def to_search(self) -> TraceSearch:
+        """The search that was asked for."""
+        return TraceSearch(**self.validated_data)
 
 
 class ChangeTraceSerializer(serializers.Serializer[Any]):

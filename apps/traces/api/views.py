@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 from apps.accounts.api.actors import actor_of
 from apps.accounts.api.requests import AuthenticatedRequest
 from apps.accounts.contracts import Actor
+from apps.core.api.answers import json_response
 from apps.experiments.selectors import experiments
 from apps.projects.permissions import Role
 from apps.traces.api import answers, serializers
@@ -143,7 +144,7 @@ class AssessmentsView(APIView):
         made = assessments.create_assessment(
             trace=row, new=body.to_assessment(source_id=actor.email)
         )
-        return answers.json_response(answers.assessment(made), status=201)
+        return json_response(answers.assessment(made), status=201)
 
 
 class AssessmentView(APIView):
@@ -165,7 +166,7 @@ class AssessmentView(APIView):
         changed = assessments.update_assessment(
             actor=actor, trace=row, assessment_id=assessment_id, change=body.to_change()
         )
-        return answers.json_response(answers.assessment(changed))
+        return json_response(answers.assessment(changed))
 
     @extend_schema(operation_id="assessments_delete", responses={204: None})
     def delete(self, request: AuthenticatedRequest, trace_id: str, assessment_id: str) -> Response:
@@ -178,10 +179,10 @@ class AssessmentView(APIView):
 
 def _page(found: TracePage) -> HttpResponse:
     unnamed = [info.id for info in found.traces if info.name is None]
-    return answers.json_response(answers.page(found, selectors.root_names(unnamed)))
+    return json_response(answers.page(found, selectors.root_names(unnamed)))
 
 
 def _shown(actor: Actor, trace_id: str) -> HttpResponse:
     found = details.get_details(actor=actor, trace_id=trace_id)
     names = selectors.root_names([found.trace.info.id])
-    return answers.json_response(answers.details(found, names))
+    return json_response(answers.details(found, names))

@@ -473,6 +473,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{key}/attributes/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Texts that `name` (as a filter writes it) has in runs, to choose from. */
+        get: operations["attribute_values_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{key}/code": {
         parameters: {
             query?: never;
@@ -537,6 +554,23 @@ export interface paths {
         put?: never;
         /** @description Submit a job; it is queued, with a run that waits for it. */
         post: operations["jobs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/logged-models/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A page of logged models by filter and order; newest first. */
+        post: operations["logged_models_search"];
         delete?: never;
         options?: never;
         head?: never;
@@ -697,6 +731,23 @@ export interface paths {
         put?: never;
         /** @description Put runs aside, all or none; they can be restored. */
         post: operations["runs_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{key}/runs/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Groups of the runs that a filter finds, with the figures of their values. */
+        post: operations["runs_groups"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1094,6 +1145,23 @@ export interface paths {
         get: operations["run_traces_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A page of runs of the projects named, or of all that may be read; newest first. */
+        post: operations["projects_runs_search"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1698,6 +1766,15 @@ export interface components {
             results: components["schemas"]["Experiment"][];
         };
         /** @enum {string} */
+        Figure: "count" | "min" | "max" | "mean";
+        /** @description A value over the runs of a group; NaN and what is missing do not count. */
+        Figures: {
+            count: number;
+            min: number | string | null;
+            max: number | string | null;
+            mean: number | string | null;
+        };
+        /** @enum {string} */
         Files: "copy" | "reference";
         Group: {
             id: number;
@@ -1706,6 +1783,17 @@ export interface components {
         };
         GroupList: {
             results: components["schemas"]["Group"][];
+        };
+        /**
+         * @description Groups in the order of a figure of one of the `values` (its number, from 0), or of how
+         *     many runs they have.
+         */
+        GroupOrderRequest: {
+            value?: number | null;
+            /** @default count */
+            figure: components["schemas"]["Figure"];
+            /** @default true */
+            descending: boolean;
         };
         /** @description A job. The values of its variables are not shown: they may be secrets. */
         Job: {
@@ -1796,6 +1884,45 @@ export interface components {
         /** @description What who asks may do to the model. */
         LoggedModelCan: {
             annotate: boolean;
+        };
+        /** @description A page of logged models. */
+        LoggedModelPage: {
+            models: components["schemas"]["LoggedModelRow"][];
+            next_page_token: string | null;
+        };
+        /** @description A logged model as tables show it; of each metric the latest value. */
+        LoggedModelRow: {
+            model_id: string;
+            name: string;
+            model_type: string;
+            status: components["schemas"]["LoggedModelStatus"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            experiment_id: number;
+            experiment_name: string;
+            source_run: components["schemas"]["ModelRun"] | null;
+            params: {
+                [key: string]: string;
+            };
+            metrics: {
+                [key: string]: number | string;
+            };
+            tags: {
+                [key: string]: string;
+            };
+        };
+        /** @description Which logged models of a project, in MLflow's grammar for them. */
+        LoggedModelSearchRequest: {
+            /** @default  */
+            filter: string;
+            /** @default 50 */
+            limit: number;
+            /** @default  */
+            page_token: string | null;
+            order_by?: string[];
+            experiment_ids?: number[];
         };
         /** @enum {string} */
         LoggedModelStatus: "LOGGED_MODEL_PENDING" | "LOGGED_MODEL_READY" | "LOGGED_MODEL_UPLOAD_FAILED";
@@ -2025,6 +2152,40 @@ export interface components {
         ProjectList: {
             results: components["schemas"]["Project"][];
         };
+        /** @description A page of runs of several projects. `total` is null where it would be dear to count. */
+        ProjectRunPage: {
+            runs: components["schemas"]["ProjectRunRow"][];
+            next_page_token: string | null;
+            total: number | null;
+        };
+        /** @description A run as a table of several projects shows it. */
+        ProjectRunRow: {
+            run_id: string;
+            name: string;
+            status: components["schemas"]["RunStatus"];
+            deleted: boolean;
+            experiment_id: number;
+            experiment_name: string;
+            user: components["schemas"]["RunUser"] | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            duration_ms: number | null;
+            parent_run_id: string | null;
+            /** Format: uuid */
+            job_id: string | null;
+            params: {
+                [key: string]: string;
+            };
+            metrics: {
+                [key: string]: number | string;
+            };
+            tags: {
+                [key: string]: string;
+            };
+            project_key: string;
+        };
         /** @description Which traces of a project; without experiments, those of all. */
         ProjectTraceSearchRequest: {
             /** @default  */
@@ -2032,11 +2193,25 @@ export interface components {
             /** @default 50 */
             limit: number;
             /** @default  */
-            page_token: string;
+            page_token: string | null;
             order_by?: string[];
             /** @default  */
             run_id: string;
             experiment_ids?: number[];
+        };
+        /** @description A search in several projects: those named, or all that the actor may read. */
+        ProjectsRunSearchRequest: {
+            /** @default  */
+            filter: string;
+            /** @default 50 */
+            limit: number;
+            /** @default  */
+            page_token: string | null;
+            order_by?: string[];
+            /** @default active */
+            view: components["schemas"]["RunView"];
+            columns?: string[];
+            projects?: string[];
         };
         /**
          * @description What a prompt's version says. The text of a chat is JSON: a list of role and content;
@@ -2132,6 +2307,31 @@ export interface components {
             annotate: boolean;
             delete: boolean;
         };
+        /** @description A group of runs. `filter` finds them: join it to that of the search by AND. */
+        RunGroup: {
+            key: (string | number | null)[];
+            runs: number;
+            values: components["schemas"]["Figures"][];
+            filter: string;
+        };
+        /** @description `truncated` says that there are more than the limit. */
+        RunGroups: {
+            groups: components["schemas"]["RunGroup"][];
+            truncated: boolean;
+        };
+        /** @description Which runs (as a search says it), and what they are grouped by and summed up. */
+        RunGroupsSearchRequest: {
+            experiment_ids?: number[];
+            /** @default  */
+            filter: string;
+            /** @default active */
+            view: components["schemas"]["RunView"];
+            group_by: string[];
+            values?: string[];
+            order?: components["schemas"]["GroupOrderRequest"];
+            /** @default 50 */
+            limit: number;
+        };
         RunIdsRequest: {
             run_ids: string[];
         };
@@ -2190,19 +2390,19 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description A search in MLflow's grammar; see docs/decisions/0012-search.md. */
+        /** @description A search in Naiad's own language; see docs/search.md. */
         RunSearchRequest: {
-            experiment_ids?: number[];
             /** @default  */
             filter: string;
-            order_by?: string[];
-            /** @default active */
-            view: components["schemas"]["RunView"];
-            columns?: string[];
             /** @default 50 */
             limit: number;
             /** @default  */
             page_token: string | null;
+            order_by?: string[];
+            experiment_ids?: number[];
+            /** @default active */
+            view: components["schemas"]["RunView"];
+            columns?: string[];
         };
         /** @enum {string} */
         RunStatus: "SCHEDULED" | "RUNNING" | "FINISHED" | "FAILED" | "KILLED";
@@ -2450,7 +2650,7 @@ export interface components {
             /** @default 50 */
             limit: number;
             /** @default  */
-            page_token: string;
+            page_token: string | null;
             order_by?: string[];
             /** @default  */
             run_id: string;
@@ -2537,6 +2737,11 @@ export interface components {
         UserKind: "person" | "service";
         UserList: {
             results: components["schemas"]["UserBrief"][];
+        };
+        /** @description `truncated` says that there may be more. */
+        ValueList: {
+            results: string[];
+            truncated: boolean;
         };
         /** @enum {string} */
         Visibility: "private" | "internal";
@@ -3477,6 +3682,32 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    attribute_values_list: {
+        parameters: {
+            query: {
+                limit?: number;
+                name: string;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     code_create: {
         parameters: {
             query?: {
@@ -3637,6 +3868,32 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    logged_models_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LoggedModelSearchRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedModelPage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     members_list: {
         parameters: {
             query?: never;
@@ -3738,6 +3995,7 @@ export interface operations {
         parameters: {
             query?: {
                 model_id?: string;
+                model_ids?: string[];
                 run_id?: string;
             };
             header?: never;
@@ -4031,6 +4289,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changed"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    runs_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunGroupsSearchRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunGroups"];
                 };
             };
             "4XX": components["responses"]["Problem"];
@@ -4723,7 +5007,7 @@ export interface operations {
             query?: {
                 filter?: string;
                 limit?: number;
-                page_token?: string;
+                page_token?: string | null;
             };
             header?: never;
             path: {
@@ -4739,6 +5023,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TracePage"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    projects_runs_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProjectsRunSearchRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectRunPage"];
                 };
             };
             "4XX": components["responses"]["Problem"];

@@ -151,3 +151,71 @@ def test_a_model_of_elsewhere_reads_like_one_that_never_was(part: str) -> None:
         answer = client.get(f"/api/v1/logged-models/{model_id}{part}")
         assert answer.status_code == 404
         assert "not found" in answer.json()["detail"]
+
+
+def search(by: User, cast: Cast, **body: Any) -> Any:
+    return make_client(by).post(
+        f"/api/v1/projects/{cast.project.key}/logged-models/search", body, format="json"
+    )
+
+
+def make_models(cast: Cast, count: int) -> tuple[Run, list[str]]:
+    run = make_run(make_experiment(cast.project), name="tree")
+    ids = []
+    for number in range(count):
+        new = NewModel(
+            name=f"forest {number}", source_run_id=run.run_id, params={"depth": str(number)}
+        )
+        made = logged_models.create_model(actor=admin(), experiment=run.experiment, new=new)
+        value = ModelMetric(
+            key="f1", value=number / 10, step=1, timestamp_ms=5, model_id=made.model_id
+        )
+        logged_models.log_metrics(actor=admin(), run=run, metrics=[value])
+        ids.append(made.model_id)
+    return run, ids
+
+
+def test_the_list_is_sorted_filtered_and_paged_by_the_server() -> None:
+    cast = make_cast()
+    run, ids = make_models(cast, 3)
+    asked = {"order_by": ["metrics.f1 ASC"], "filter": "metrics.f1 >= 0.1", "limit": 1}
+
+    first = search(cast.viewer, cast, **asked).json()
+    second = search(cast.viewer, cast, **asked, page_token=first["next_page_token"]).json()
+
+    check_shape("LoggedModelPage", first)
+    assert [row["model_id"] for page in (first, second) for row in page["models"]] == ids[1:]
+    assert second["next_page_token"] is None
+    [row] = first["models"]
+    assert (row["metrics"], row["params"]) == ({"f1": 0.1}, {"depth": "1"})
+    assert row["source_run"] == {"run_id": run.run_id, "name": "tree"}
+
+
+def test_the_list_is_narrowed_to_experiments_of_the_project() -> None:
+    cast = make_cast()
+    run, _ = make_models(cast, 1)
+    elsewhere = make_experiment(cast.project, name="elsewhere")
+
+    def names(*experiments: int) -> list[str]:
+        found = search(cast.viewer, cast, experiment_ids=experiments).json()["models"]
+        return [row["name"] for row in found]
+
+    assert names(run.experiment_id) == ["forest 0"]
+    assert names(elsewhere.pk) == []
+
+
+@pytest.mark.parametrize(
+    "body", [{"filter": "oops"}, {"order_by": ["tags.x"]}, {"limit": 0}, {"page_token": "nonsense"}]
+)
+def test_a_bad_search_of_models_is_refused(body: dict[str, Any]) -> None:
+    cast = make_cast()
+    make_models(cast, 1)
+    assert search(cast.viewer, cast, **body).status_code == 400
+
+
+def test_a_list_of_twenty_models_costs_as_much_as_one() -> None:
+    cast = make_cast()
+    make_models(cast, 1)
+    one = queries_of(lambda: search(cast.viewer, cast))
+    make_models(cast, 20)
+    assert queries_of(lambda: search(cast.viewer, cast, limit=20)) == one

@@ -7,12 +7,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.core.api.searches import ExperimentIdsField, OrderedPageSerializer
 from apps.experiments.constants import MAX_BULK_RUNS, MAX_RUN_NAME, MAX_TAG_VALUE
 from apps.experiments.contracts import Columns, RunSearch, View
 from apps.experiments.models import Run
 from apps.projects.permissions import Role
 
-MAX_LIMIT = 200
 MAX_COLUMNS = 200
 KINDS = ("param", "metric", "tag")
 _ROLES = [(role.value, role.name) for role in Role]
@@ -105,27 +105,15 @@ class RunSerializer(RunHeadSerializer):
     can = RunCanSerializer()
 
 
-class RunSearchSerializer(serializers.Serializer[Any]):
-    """A search in MLflow's grammar; see docs/decisions/0012-search.md."""
+class RunSearchSerializer(OrderedPageSerializer):
+    """A search in Naiad's own language; see docs/search.md."""
 
-    experiment_ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
-        required=False,
-        max_length=1_000,
-    )
-    filter = serializers.CharField(required=False, default="", allow_blank=True)
-    order_by = serializers.ListField(
-        child=serializers.CharField(), required=False, default=list, max_length=20
-    )
+    experiment_ids = ExperimentIdsField()
     view = serializers.ChoiceField(
         [(view.value, view.name) for view in View], required=False, default=View.ACTIVE.value
     )
     columns = serializers.ListField(
         child=ColumnField(), required=False, default=list, max_length=MAX_COLUMNS
-    )
-    limit = serializers.IntegerField(min_value=1, max_value=MAX_LIMIT, required=False, default=50)
-    page_token = serializers.CharField(
-        required=False, default="", allow_blank=True, allow_null=True
     )
 
     def validate_columns(self, value: list[str]) -> Columns:
@@ -146,7 +134,7 @@ class RunSearchSerializer(serializers.Serializer[Any]):
             order_by=asked["order_by"],
             view=View(asked["view"]),
             limit=asked["limit"],
-            page_token=asked["page_token"] or "",
+            page_token=asked["page_token"],
             count=True,
         )
 

@@ -6,10 +6,31 @@ from rest_framework.views import APIView
 
 from apps.accounts.api.actors import actor_of
 from apps.accounts.api.requests import AuthenticatedRequest
-from apps.experiments.api.answers import json_response
+from apps.core.api.answers import json_response
 from apps.experiments.api.serializers import logged_models as serializers
 from apps.experiments.selectors import model_pages
 from apps.experiments.services import logged_models as services
+
+
+class LoggedModelSearchView(APIView):
+    """The logged models of a project."""
+
+    @extend_schema(
+        operation_id="logged_models_search",
+        request=serializers.LoggedModelSearchSerializer,
+        responses=serializers.LoggedModelPageSerializer,
+    )
+    def post(self, request: AuthenticatedRequest, key: str) -> HttpResponse:
+        """A page of logged models by filter and order; newest first."""
+        body = serializers.LoggedModelSearchSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        listing = model_pages.list_project_models(
+            actor=actor_of(request),
+            project_key=key,
+            experiment_ids=body.validated_data.get("experiment_ids"),
+            search=body.to_search(),
+        )
+        return json_response(serializers.page_of(listing))
 
 
 class LoggedModelView(APIView):

@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 from apps.accounts.api.actors import actor_of
 from apps.accounts.api.requests import AuthenticatedRequest
 from apps.accounts.contracts import Actor
+from apps.core.api.answers import json_response
 from apps.experiments.api import answers
 from apps.experiments.api.serializers import runs as serializers
 from apps.experiments.contracts import Columns
@@ -40,7 +41,7 @@ class RunSearchView(APIView):
         )
         ids = [run.id for run in page.runs]
         values = selectors.values_of(ids, only=body.validated_data["columns"])
-        return answers.json_response(
+        return json_response(
             {
                 "runs": answers.run_rows(page.runs, values),
                 "next_page_token": page.next_page_token,
@@ -136,7 +137,7 @@ class RunParamsView(APIView):
         run = selectors.get_run_ref(actor=actor_of(request), run_id=run_id)
         params = sorted(selectors.values_of([run.id])[run.id].params.items())
         results = [{"key": key, "value": value} for key, value in params]
-        return answers.json_response({"results": results})
+        return json_response({"results": results})
 
 
 class RunChildrenView(APIView):
@@ -147,9 +148,7 @@ class RunChildrenView(APIView):
         """The runs that were started inside this one, oldest first."""
         page = selectors.list_children(actor=actor_of(request), run_id=run_id)
         values = selectors.values_of([run.id for run in page.runs], only=Columns())
-        return answers.json_response(
-            {"results": answers.run_rows(page.runs, values), "total": page.total}
-        )
+        return json_response({"results": answers.run_rows(page.runs, values), "total": page.total})
 
 
 class RunModelsView(APIView):
@@ -169,4 +168,4 @@ class RunModelsView(APIView):
 
 def _shown(actor: Actor, run_id: str) -> HttpResponse:
     details = selectors.get_run_details(actor=actor, run_id=run_id)
-    return answers.json_response(answers.run(details))
+    return json_response(answers.run(details))

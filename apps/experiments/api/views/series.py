@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 from apps.accounts.api.actors import actor_of
 from apps.accounts.api.requests import AuthenticatedRequest
 from apps.core import clock
+from apps.core.api.answers import json_response
 from apps.experiments.api import answers
 from apps.experiments.api.serializers import series as serializers
 from apps.experiments.selectors import charts, console, runs, series
@@ -29,7 +30,7 @@ class RunMetricsView(APIView):
         query.is_valid(raise_exception=True)
         page = series.list_latest(run, **query.validated_data)
         results = [answers.metric(point) for point in page.results]
-        return answers.json_response({"results": results, "total": page.total})
+        return json_response({"results": results, "total": page.total})
 
 
 class SeriesView(APIView):
@@ -54,7 +55,7 @@ class SeriesView(APIView):
             x=charts.Axis(asked["x"]),
             window=(asked["from"], asked["to"]),
         )
-        return answers.json_response(
+        return json_response(
             {"series": [answers.series(line) for line in lines], "as_of_ms": as_of_ms}
         )
 
