@@ -39,6 +39,7 @@ import { Route as AppProjectsKeyEvaluationDatasetsDatasetIdRouteImport } from '.
 import { Route as AppProjectsKeyJobsIndexRouteImport } from './routes/_app/projects.$key.jobs.index'
 import { Route as AppProjectsKeyJobsJobIdRouteImport } from './routes/_app/projects.$key.jobs.$jobId'
 import { Route as AppProjectsKeyJobsNewRouteImport } from './routes/_app/projects.$key.jobs.new'
+import { Route as AppProjectsKeyLoggedModelsIndexRouteImport } from './routes/_app/projects.$key.logged-models.index'
 import { Route as AppProjectsKeyLoggedModelsModelIdRouteImport } from './routes/_app/projects.$key.logged-models.$modelId'
 import { Route as AppProjectsKeyModelsIndexRouteImport } from './routes/_app/projects.$key.models.index'
 import { Route as AppProjectsKeyPromptsIndexRouteImport } from './routes/_app/projects.$key.prompts.index'
@@ -47,6 +48,7 @@ import { Route as AppProjectsKeyRunsIndexRouteImport } from './routes/_app/proje
 import { Route as AppProjectsKeyRunsRunIdRouteImport } from './routes/_app/projects.$key.runs.$runId'
 import { Route as AppProjectsKeyTracesIndexRouteImport } from './routes/_app/projects.$key.traces.index'
 import { Route as AppProjectsKeyTracesTraceIdRouteImport } from './routes/_app/projects.$key.traces.$traceId'
+import { Route as AppProjectsKeyTracesCompareRouteImport } from './routes/_app/projects.$key.traces.compare'
 import { Route as AppProjectsKeyModelsNameIndexRouteImport } from './routes/_app/projects.$key.models.$name.index'
 import { Route as AppProjectsKeyModelsNameVersionsVersionRouteImport } from './routes/_app/projects.$key.models.$name.versions.$version'
 
@@ -204,6 +206,12 @@ const AppProjectsKeyJobsNewRoute = AppProjectsKeyJobsNewRouteImport.update({
   path: '/jobs/new',
   getParentRoute: () => AppProjectsKeyRoute,
 } as any)
+const AppProjectsKeyLoggedModelsIndexRoute =
+  AppProjectsKeyLoggedModelsIndexRouteImport.update({
+    id: '/logged-models/',
+    path: '/logged-models/',
+    getParentRoute: () => AppProjectsKeyRoute,
+  } as any)
 const AppProjectsKeyLoggedModelsModelIdRoute =
   AppProjectsKeyLoggedModelsModelIdRouteImport.update({
     id: '/logged-models/$modelId',
@@ -248,6 +256,12 @@ const AppProjectsKeyTracesTraceIdRoute =
   AppProjectsKeyTracesTraceIdRouteImport.update({
     id: '/traces/$traceId',
     path: '/traces/$traceId',
+    getParentRoute: () => AppProjectsKeyRoute,
+  } as any)
+const AppProjectsKeyTracesCompareRoute =
+  AppProjectsKeyTracesCompareRouteImport.update({
+    id: '/traces/compare',
+    path: '/traces/compare',
     getParentRoute: () => AppProjectsKeyRoute,
   } as any)
 const AppProjectsKeyModelsNameIndexRoute =
@@ -295,8 +309,10 @@ export interface FileRoutesByFullPath {
   '/projects/$key/prompts/$name': typeof AppProjectsKeyPromptsNameRoute
   '/projects/$key/runs/$runId': typeof AppProjectsKeyRunsRunIdRoute
   '/projects/$key/traces/$traceId': typeof AppProjectsKeyTracesTraceIdRoute
+  '/projects/$key/traces/compare': typeof AppProjectsKeyTracesCompareRoute
   '/projects/$key/evaluation-datasets/': typeof AppProjectsKeyEvaluationDatasetsIndexRoute
   '/projects/$key/jobs/': typeof AppProjectsKeyJobsIndexRoute
+  '/projects/$key/logged-models/': typeof AppProjectsKeyLoggedModelsIndexRoute
   '/projects/$key/models/': typeof AppProjectsKeyModelsIndexRoute
   '/projects/$key/prompts/': typeof AppProjectsKeyPromptsIndexRoute
   '/projects/$key/runs/': typeof AppProjectsKeyRunsIndexRoute
@@ -335,8 +351,10 @@ export interface FileRoutesByTo {
   '/projects/$key/prompts/$name': typeof AppProjectsKeyPromptsNameRoute
   '/projects/$key/runs/$runId': typeof AppProjectsKeyRunsRunIdRoute
   '/projects/$key/traces/$traceId': typeof AppProjectsKeyTracesTraceIdRoute
+  '/projects/$key/traces/compare': typeof AppProjectsKeyTracesCompareRoute
   '/projects/$key/evaluation-datasets': typeof AppProjectsKeyEvaluationDatasetsIndexRoute
   '/projects/$key/jobs': typeof AppProjectsKeyJobsIndexRoute
+  '/projects/$key/logged-models': typeof AppProjectsKeyLoggedModelsIndexRoute
   '/projects/$key/models': typeof AppProjectsKeyModelsIndexRoute
   '/projects/$key/prompts': typeof AppProjectsKeyPromptsIndexRoute
   '/projects/$key/runs': typeof AppProjectsKeyRunsIndexRoute
@@ -378,8 +396,10 @@ export interface FileRoutesById {
   '/_app/projects/$key/prompts/$name': typeof AppProjectsKeyPromptsNameRoute
   '/_app/projects/$key/runs/$runId': typeof AppProjectsKeyRunsRunIdRoute
   '/_app/projects/$key/traces/$traceId': typeof AppProjectsKeyTracesTraceIdRoute
+  '/_app/projects/$key/traces/compare': typeof AppProjectsKeyTracesCompareRoute
   '/_app/projects/$key/evaluation-datasets/': typeof AppProjectsKeyEvaluationDatasetsIndexRoute
   '/_app/projects/$key/jobs/': typeof AppProjectsKeyJobsIndexRoute
+  '/_app/projects/$key/logged-models/': typeof AppProjectsKeyLoggedModelsIndexRoute
   '/_app/projects/$key/models/': typeof AppProjectsKeyModelsIndexRoute
   '/_app/projects/$key/prompts/': typeof AppProjectsKeyPromptsIndexRoute
   '/_app/projects/$key/runs/': typeof AppProjectsKeyRunsIndexRoute
@@ -421,8 +441,10 @@ export interface FileRouteTypes {
     | '/projects/$key/prompts/$name'
     | '/projects/$key/runs/$runId'
     | '/projects/$key/traces/$traceId'
+    | '/projects/$key/traces/compare'
     | '/projects/$key/evaluation-datasets/'
     | '/projects/$key/jobs/'
+    | '/projects/$key/logged-models/'
     | '/projects/$key/models/'
     | '/projects/$key/prompts/'
     | '/projects/$key/runs/'
@@ -461,8 +483,10 @@ export interface FileRouteTypes {
     | '/projects/$key/prompts/$name'
     | '/projects/$key/runs/$runId'
     | '/projects/$key/traces/$traceId'
+    | '/projects/$key/traces/compare'
     | '/projects/$key/evaluation-datasets'
     | '/projects/$key/jobs'
+    | '/projects/$key/logged-models'
     | '/projects/$key/models'
     | '/projects/$key/prompts'
     | '/projects/$key/runs'
@@ -503,8 +527,10 @@ export interface FileRouteTypes {
     | '/_app/projects/$key/prompts/$name'
     | '/_app/projects/$key/runs/$runId'
     | '/_app/projects/$key/traces/$traceId'
+    | '/_app/projects/$key/traces/compare'
     | '/_app/projects/$key/evaluation-datasets/'
     | '/_app/projects/$key/jobs/'
+    | '/_app/projects/$key/logged-models/'
     | '/_app/projects/$key/models/'
     | '/_app/projects/$key/prompts/'
     | '/_app/projects/$key/runs/'
@@ -731,6 +757,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsKeyJobsNewRouteImport
       parentRoute: typeof AppProjectsKeyRoute
     }
+    '/_app/projects/$key/logged-models/': {
+      id: '/_app/projects/$key/logged-models/'
+      path: '/logged-models'
+      fullPath: '/projects/$key/logged-models/'
+      preLoaderRoute: typeof AppProjectsKeyLoggedModelsIndexRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
     '/_app/projects/$key/logged-models/$modelId': {
       id: '/_app/projects/$key/logged-models/$modelId'
       path: '/logged-models/$modelId'
@@ -787,6 +820,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppProjectsKeyTracesTraceIdRouteImport
       parentRoute: typeof AppProjectsKeyRoute
     }
+    '/_app/projects/$key/traces/compare': {
+      id: '/_app/projects/$key/traces/compare'
+      path: '/traces/compare'
+      fullPath: '/projects/$key/traces/compare'
+      preLoaderRoute: typeof AppProjectsKeyTracesCompareRouteImport
+      parentRoute: typeof AppProjectsKeyRoute
+    }
     '/_app/projects/$key/models/$name/': {
       id: '/_app/projects/$key/models/$name/'
       path: '/models/$name'
@@ -820,8 +860,10 @@ interface AppProjectsKeyRouteChildren {
   AppProjectsKeyPromptsNameRoute: typeof AppProjectsKeyPromptsNameRoute
   AppProjectsKeyRunsRunIdRoute: typeof AppProjectsKeyRunsRunIdRoute
   AppProjectsKeyTracesTraceIdRoute: typeof AppProjectsKeyTracesTraceIdRoute
+  AppProjectsKeyTracesCompareRoute: typeof AppProjectsKeyTracesCompareRoute
   AppProjectsKeyEvaluationDatasetsIndexRoute: typeof AppProjectsKeyEvaluationDatasetsIndexRoute
   AppProjectsKeyJobsIndexRoute: typeof AppProjectsKeyJobsIndexRoute
+  AppProjectsKeyLoggedModelsIndexRoute: typeof AppProjectsKeyLoggedModelsIndexRoute
   AppProjectsKeyModelsIndexRoute: typeof AppProjectsKeyModelsIndexRoute
   AppProjectsKeyPromptsIndexRoute: typeof AppProjectsKeyPromptsIndexRoute
   AppProjectsKeyRunsIndexRoute: typeof AppProjectsKeyRunsIndexRoute
@@ -848,9 +890,11 @@ const AppProjectsKeyRouteChildren: AppProjectsKeyRouteChildren = {
   AppProjectsKeyPromptsNameRoute: AppProjectsKeyPromptsNameRoute,
   AppProjectsKeyRunsRunIdRoute: AppProjectsKeyRunsRunIdRoute,
   AppProjectsKeyTracesTraceIdRoute: AppProjectsKeyTracesTraceIdRoute,
+  AppProjectsKeyTracesCompareRoute: AppProjectsKeyTracesCompareRoute,
   AppProjectsKeyEvaluationDatasetsIndexRoute:
     AppProjectsKeyEvaluationDatasetsIndexRoute,
   AppProjectsKeyJobsIndexRoute: AppProjectsKeyJobsIndexRoute,
+  AppProjectsKeyLoggedModelsIndexRoute: AppProjectsKeyLoggedModelsIndexRoute,
   AppProjectsKeyModelsIndexRoute: AppProjectsKeyModelsIndexRoute,
   AppProjectsKeyPromptsIndexRoute: AppProjectsKeyPromptsIndexRoute,
   AppProjectsKeyRunsIndexRoute: AppProjectsKeyRunsIndexRoute,

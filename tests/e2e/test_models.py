@@ -61,10 +61,16 @@ def test_a_version_is_found_named_and_deleted(page: Page, client: Client) -> Non
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Delete version").click()
     expect(page.get_by_text("No versions yet")).to_be_visible()
-    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Model actions").click()
+    page.get_by_role("menuitem", name="Rename").click()
+    page.get_by_label("New name").fill("figures")
+    page.get_by_role("button", name="Rename").click()
+    expect(page.get_by_role("heading", name="figures")).to_be_visible()
+    page.get_by_role("button", name="Model actions").click()
+    page.get_by_role("menuitem", name="Delete").click()
     page.get_by_role("button", name="Delete model").click()
     expect(page.get_by_role("heading", name="Models")).to_be_visible()
-    expect(page.get_by_role("link", name="digits", exact=True)).to_be_hidden()
+    expect(page.get_by_text("No models yet")).to_be_visible()
 
 
 def test_a_prompt_is_read_and_compared(page: Page, client: Client) -> None:

@@ -20,7 +20,9 @@ describe('formatNumber', () => {
 
 describe('formatDuration', () => {
   it.each([
+    [0.4, '<1 ms'],
     [950, '950 ms'],
+    [1_254, '1.25 s'],
     [12_000, '12 s'],
     [245_000, '4m 05s'],
     [11_520_000, '3h 12m'],

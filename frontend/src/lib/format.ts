@@ -28,11 +28,13 @@ export function formatBytes(size: number | null | undefined): string {
   return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${UNITS[unit]}`;
 }
 
-/** 950 ms, 12 s, 4m 05s, 3h 12m, 2d 4h. */
+/** <1 ms, 950 ms, 1.25 s, 12 s, 4m 05s, 3h 12m, 2d 4h. */
 export function formatDuration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return '–';
   if (ms < 0) return `−${formatDuration(-ms)}`;
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms > 0 && ms < 1) return '<1 ms';
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 9_995) return `${Number((ms / 1000).toFixed(2))} s`;
   const seconds = Math.floor(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

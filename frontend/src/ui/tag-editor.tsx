@@ -17,7 +17,7 @@ interface TagEditorProps {
 }
 
 /** Tags that clients write for themselves; they are no notes of people. */
-const isInternal = (key: string): boolean => key.startsWith('mlflow.') || key.startsWith('naiad.');
+const isInternal = (key: string): boolean => /^_?(?:mlflow|naiad)[._]/.test(key);
 
 /** The tags of something, and a line to add one for those who may. */
 export function TagEditor({ tags, mayEdit, pending, onChange }: TagEditorProps) {

@@ -1,13 +1,20 @@
 import { formatAbsolute, formatDuration, formatRelative } from '@/lib/format';
 import { useNow } from '@/lib/use-now';
 
-/** «5 min ago», with the exact time on hover. */
-export function RelativeTime({ at, empty = '–' }: { at: string | null; empty?: string }) {
+interface RelativeTimeProps {
+  at: string | null;
+  empty?: string;
+  /** It is a moment to come, such as an expiry, not one that was. */
+  ahead?: boolean;
+}
+
+/** «5 min ago», with the exact time on hover. What has happened is never «in 20 s». */
+export function RelativeTime({ at, empty = '–', ahead = false }: RelativeTimeProps) {
   const now = useNow();
   if (!at) return <span>{empty}</span>;
   return (
     <time dateTime={at} title={formatAbsolute(at)}>
-      {formatRelative(at, now)}
+      {formatRelative(at, ahead ? now : Math.max(now, Date.parse(at)))}
     </time>
   );
 }

@@ -109,5 +109,5 @@ function Expiry({ token }: { token: Token }) {
       </Text>
     );
   }
-  return <RelativeTime at={token.expires_at} empty="never" />;
+  return <RelativeTime at={token.expires_at} empty="never" ahead />;
 }

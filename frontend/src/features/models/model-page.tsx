@@ -10,8 +10,8 @@ import { Panel } from '@/ui/panel';
 import { TagEditor } from '@/ui/tag-editor';
 import { RelativeTime } from '@/ui/time';
 import { AliasChips } from './chips';
-import { DeleteModel } from './delete-model';
 import { DescriptionPanel } from './description-panel';
+import { ModelMenu } from './model-menu';
 import classes from './models.module.css';
 import { type Change, changeModel } from './queries';
 import { loadSnippet, versionUri } from './snippets';
@@ -32,11 +32,7 @@ export function ModelPage({ project, model }: { project: Project; model: Registe
           Models
         </Link>,
       )}
-      actions={
-        atLeast(project.role, 'maintainer') && (
-          <DeleteModel kind="models" model={model} projectKey={key} />
-        )
-      }
+      actions={<ModelMenu kind="models" model={model} project={project} />}
     >
       <div className={classes.columns}>
         <div className={classes.stack}>

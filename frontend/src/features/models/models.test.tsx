@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
 import { expect, it } from 'vitest';
@@ -179,4 +179,38 @@ it('reads a chat, and shows what is none as text', () => {
 it('names a version by its alias where it has one', () => {
   expect(versionUri('models', 'm', 2, ['best'])).toBe('models:/m@best');
   expect(versionUri('prompts', 'm', 2, [])).toBe('prompts:/m/2');
+});
+
+it('renames a model, once it was said what that breaks', async () => {
+  let sent: unknown = null;
+  serve(makeModel());
+  server.use(
+    http.patch(MODEL, async ({ request }) => {
+      sent = await request.json();
+      return HttpResponse.json(makeModel({ name: 'figures' }));
+    }),
+  );
+  const { router } = renderPortal('/projects/vision/models/digits');
+  await userEvent.click(await screen.findByRole('button', { name: 'Model actions' }));
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Rename' }));
+  const name = await screen.findByRole('textbox', { name: /New name/ });
+  expect(screen.getByText(/finds nothing by that name/)).toBeTruthy();
+  await userEvent.clear(name);
+  await userEvent.type(name, 'figures{Enter}');
+  await waitFor(() =>
+    expect(router.state.location.pathname).toBe('/projects/vision/models/figures'),
+  );
+  expect(sent).toEqual({ new_name: 'figures' });
+});
+
+it('offers a contributor neither to rename nor to delete a model', async () => {
+  serve(makeModel());
+  server.use(
+    http.get('*/api/v1/projects/:key', () =>
+      HttpResponse.json(makeProject({ role: 'contributor' })),
+    ),
+  );
+  renderPortal('/projects/vision/models/digits');
+  expect(await screen.findByText('digits', { selector: 'h1' })).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Model actions' })).toBeNull();
 });

@@ -3,13 +3,12 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ModelVersion, Project, RegisteredModel } from '@/api/types';
 import { projectCrumbs } from '@/features/projects/project-crumbs';
-import { atLeast } from '@/features/projects/roles';
 import { Page } from '@/ui/page';
 import { Panel } from '@/ui/panel';
 import { QueryView } from '@/ui/query-view';
 import { EmptyState } from '@/ui/states';
 import { AliasPanel } from './alias-panel';
-import { DeleteModel } from './delete-model';
+import { ModelMenu } from './model-menu';
 import classes from './models.module.css';
 import { PromptDiff } from './prompt-diff';
 import { PromptFacts } from './prompt-facts';
@@ -42,11 +41,7 @@ export function PromptPage({ project, model, view, onView }: PromptPageProps) {
           Prompts
         </Link>,
       )}
-      actions={
-        atLeast(project.role, 'maintainer') && (
-          <DeleteModel kind="prompts" model={model} projectKey={key} />
-        )
-      }
+      actions={<ModelMenu kind="prompts" model={model} project={project} />}
     >
       <QueryView query={query}>
         {({ pages }) => {

@@ -75,6 +75,18 @@ export const changeModel = (key: string, name: string, body: Change): Promise<Re
     api.PATCH('/api/v1/projects/{key}/models/{name}', { params: { path: { key, name } }, body }),
   );
 
+export const renameModel = (
+  key: string,
+  name: string,
+  new_name: string,
+): Promise<RegisteredModel> =>
+  unwrap(
+    api.PATCH('/api/v1/projects/{key}/models/{name}', {
+      params: { path: { key, name } },
+      body: { new_name },
+    }),
+  );
+
 export const changeVersion = (
   { name, version }: ModelVersion,
   key: string,

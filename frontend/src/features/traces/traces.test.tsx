@@ -29,7 +29,8 @@ it('lists traces with what was asked, answered and thought of it', async () => {
   const grid = await screen.findByRole('grid', { name: 'Traces' });
   expect(within(grid).getAllByText('A water nymph.')).toHaveLength(2);
   expect(within(grid).getByText('Error')).toBeTruthy();
-  expect(within(grid).getByText('correct: Yes')).toBeTruthy();
+  expect(within(grid).getByRole('columnheader', { name: 'correct' })).toBeTruthy();
+  expect(within(grid).getByText('Yes')).toBeTruthy();
 });
 
 it('keeps the rows of a long list out of the page until they are scrolled to', async () => {
@@ -74,9 +75,59 @@ it('says that there is no access', async () => {
   expect(await screen.findByText('Your role is too weak.')).toBeTruthy();
 });
 
-it('shows the traces of a run in its tab', async () => {
+it('sorts by a header', async () => {
+  const asked = answerTraces();
+  renderPortal('/projects/vision/traces');
+  await userEvent.click(await screen.findByRole('button', { name: 'Duration' }));
+  await waitFor(() => expect(asked.at(-1)?.order_by).toEqual(['execution_time_ms DESC']));
+});
+
+it('shows by example what can be searched', async () => {
+  answerTraces();
+  renderPortal('/projects/vision/traces');
+  await userEvent.click(await screen.findByRole('button', { name: 'What can be searched' }));
+  await userEvent.click(await screen.findByRole('button', { name: "trace.status = 'ERROR'" }));
+  expect(screen.getByLabelText<HTMLInputElement>('Search traces').value).toBe(
+    "trace.status = 'ERROR'",
+  );
+});
+
+it('shows the traces of a run in its tab, and what they come to', async () => {
   renderPortal('/projects/vision/runs/abc?tab=traces');
   expect(await screen.findByRole('grid', { name: 'Traces' })).toBeTruthy();
+  const summary = screen.getByRole('region', { name: 'Assessments of this run' });
+  expect(summary.textContent).toBe('correct100 % yes');
+});
+
+it('compares two selected traces', async () => {
+  answerTraces();
+  server.use(
+    http.get(ONE, ({ params }) =>
+      HttpResponse.json(
+        makeTrace({
+          trace_id: String(params.id),
+          spans: [makeSpan({ outputs: `said by ${String(params.id).slice(-1)}` })],
+        }),
+      ),
+    ),
+  );
+  renderPortal('/projects/vision/traces');
+  await userEvent.click(await screen.findByLabelText('Select all loaded traces'));
+  await userEvent.click(screen.getByRole('link', { name: 'Compare' }));
+  expect(await screen.findByText('Both have the same inputs.')).toBeTruthy();
+  const added = screen.getByText(/^said by 0/).closest('[data-kind]');
+  expect(added?.getAttribute('data-kind')).toBe('added');
+});
+
+it('finds words within spans, and keeps what they stand under', async () => {
+  renderPortal('/projects/vision/traces/tr-1');
+  const tree = await screen.findByRole('tree', { name: 'Spans' });
+  await userEvent.type(screen.getByLabelText('Search in the spans'), 'CHAT_model');
+  expect(await screen.findByText('1 of 3')).toBeTruthy();
+  expect(within(tree).getAllByRole('treeitem')).toHaveLength(2);
+  await userEvent.keyboard('{Enter}');
+  const chosen = within(tree).getByRole('treeitem', { selected: true });
+  expect(chosen.textContent).toContain('chat');
 });
 
 it('walks the spans by the arrow keys', async () => {

@@ -16,7 +16,7 @@ const ATTRIBUTES: Record<string, Omit<Column, 'id' | 'kind' | 'key'>> = {
   experiment: { label: 'Experiment', width: 150, align: 'left', sortBy: null },
   user: { label: 'User', width: 130, align: 'left', sortBy: null },
   started: { label: 'Started', width: 108, align: 'left', sortBy: 'attributes.start_time' },
-  duration: { label: 'Duration', width: 96, align: 'right', sortBy: null },
+  duration: { label: 'Duration', width: 96, align: 'right', sortBy: 'attributes.duration' },
   job: { label: 'Job', width: 90, align: 'left', sortBy: null },
 };
 
@@ -45,22 +45,3 @@ export function columnOf(id: string, sortExpression: (id: string) => string): Co
 
 export const columnLabel = (id: string): string =>
   ATTRIBUTES[id]?.label ?? parseColumn(id)?.key ?? id;
-
-/** «-metrics.loss» is descending, «metrics.loss» ascending. */
-export interface Sort {
-  column: string;
-  descending: boolean;
-}
-
-export function parseSort(sort: string | undefined): Sort | null {
-  if (!sort) return null;
-  return sort.startsWith('-')
-    ? { column: sort.slice(1), descending: true }
-    : { column: sort, descending: false };
-}
-
-/** Click by click: descending, ascending, none. */
-export function nextSort(current: Sort | null, column: string): string | undefined {
-  if (current?.column !== column) return `-${column}`;
-  return current.descending ? column : undefined;
-}

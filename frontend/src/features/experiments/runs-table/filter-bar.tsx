@@ -9,8 +9,8 @@ import {
   completedKey,
   completionAt,
 } from '@/lib/filter-completion';
+import classes from '@/ui/grid/grid.module.css';
 import { attributesQuery } from '../queries';
-import classes from './runs-table.module.css';
 
 interface FilterBarProps {
   projectKey: string;

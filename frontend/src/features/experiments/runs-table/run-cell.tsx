@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { RunRow } from '@/api/types';
 import { formatNumber } from '@/lib/format';
+import type { GridColumn } from '@/ui/grid/columns';
 import { StatusBadge } from '@/ui/status-badge';
 import { Duration, RelativeTime } from '@/ui/time';
 import type { Column } from './columns';
@@ -11,9 +12,23 @@ interface RunCellProps {
   projectKey: string;
 }
 
+const KIND_WORDS = { attribute: '', metrics: ' (metric)', params: ' (param)', tags: ' (tag)' };
+
+/** The table's columns of these columns of runs. */
+export const gridColumns = (columns: readonly Column[], projectKey: string): GridColumn<RunRow>[] =>
+  columns.map((column) => ({
+    id: column.id,
+    label: column.label,
+    title: `${column.label}${KIND_WORDS[column.kind]}`,
+    width: column.width,
+    align: column.align,
+    sortable: column.sortBy !== null,
+    cell: (run) => <RunCell run={run} column={column} projectKey={projectKey} />,
+  }));
+
 const absent = <span aria-hidden="true">–</span>;
 
-export function RunCell({ run, column, projectKey }: RunCellProps) {
+function RunCell({ run, column, projectKey }: RunCellProps) {
   if (column.kind === 'metrics') {
     const value = run.metrics[column.key];
     return value === undefined ? absent : <span title={String(value)}>{formatNumber(value)}</span>;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { makeRow } from '@/test/factories';
-import { visibleChunks } from '@/ui/use-row-window';
-import { idsBetween } from '@/ui/use-selection';
-import { nextSort, parseSort } from './columns';
+import { nextSort, parseSort } from '@/ui/grid/columns';
+import { visibleChunks } from '@/ui/grid/use-row-window';
+import { idsBetween } from '@/ui/grid/use-selection';
 import { patchRows, searchBody, validateRunsView } from './run-search';
 
 it('reads the view from the address and drops what it does not know', () => {

@@ -3,7 +3,8 @@ import { api, unwrap } from '@/api/client';
 import type { RunPage, RunRow, RunStatus } from '@/api/types';
 import { columnExpression, joinFilters, parseColumn } from '@/lib/filter';
 import { compact, flag, numbers, oneOf, text, texts } from '@/lib/search-params';
-import { ATTRIBUTE_DEFAULTS, NAME_SORT, parseSort } from './columns';
+import { parseSort } from '@/ui/grid/columns';
+import { ATTRIBUTE_DEFAULTS, NAME_SORT } from './columns';
 
 export const PAGE_SIZE = 100;
 export const RUN_STATUSES: RunStatus[] = ['SCHEDULED', 'RUNNING', 'FINISHED', 'FAILED', 'KILLED'];
@@ -40,6 +41,7 @@ function orderBy(sort: string | undefined): string[] {
     name: NAME_SORT,
     status: 'attributes.status',
     started: 'attributes.start_time',
+    duration: 'attributes.duration',
   };
   const left = names[column] ?? (parseColumn(column) ? columnExpression(column) : null);
   return left ? [`${left} ${descending ? 'DESC' : 'ASC'}`] : [];

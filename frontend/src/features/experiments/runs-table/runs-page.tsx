@@ -1,23 +1,26 @@
 import { Button } from '@mantine/core';
 import { IconListDetails } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { ApiError } from '@/api/errors';
-import type { Project } from '@/api/types';
+import type { Project, RunRow } from '@/api/types';
 import { projectCrumbs } from '@/features/projects/project-crumbs';
+import { ImportOffer } from '@/features/transfers/import-offer';
 import { formatCount, plural } from '@/lib/format';
 import { compact } from '@/lib/search-params';
+import { nextSort, parseSort } from '@/ui/grid/columns';
+import { DataGrid } from '@/ui/grid/data-grid';
+import classes from '@/ui/grid/grid.module.css';
+import { GridStates, refusalOf, useMore } from '@/ui/grid/grid-states';
+import { useSelection } from '@/ui/grid/use-selection';
 import { Page } from '@/ui/page';
-import { EmptyState, ErrorState, SkeletonRows } from '@/ui/states';
-import { useSelection } from '@/ui/use-selection';
+import { EmptyState } from '@/ui/states';
 import { ExperimentTabs } from '../experiment-tabs';
 import { ColumnChooser } from './column-chooser';
-import { nextSort, parseSort } from './columns';
 import { FilterBar } from './filter-bar';
+import { gridColumns } from './run-cell';
 import { RunChoices } from './run-choices';
 import { type RunsView, runsQuery, searchBody } from './run-search';
-import { RunsGrid } from './runs-grid';
-import classes from './runs-table.module.css';
 import { SelectionBar } from './selection-bar';
 import { useColumns } from './use-columns';
 import { useLiveRows } from './use-live-rows';
@@ -27,6 +30,9 @@ interface RunsPageProps {
   view: RunsView;
   onView: (view: RunsView) => void;
 }
+
+const idOf = (run: RunRow): string => run.run_id;
+const nameOf = (run: RunRow): string => run.name || run.run_id;
 
 type Change = { [K in keyof RunsView]: RunsView[K] | undefined };
 
@@ -45,12 +51,21 @@ export function RunsPage({ project, view, onView }: RunsPageProps) {
   const { selection, select, selectAll, clear } = useSelection(ids, JSON.stringify(body));
   const change = (values: Change) => onView(compact({ ...view, ...values }));
   const sort = parseSort(view.sort);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  const onMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const refused =
-    query.error instanceof ApiError && query.error.status === 400 ? query.error : null;
+  const onMore = useMore(query);
+  const shown = useMemo(() => gridColumns(columns, project.key), [columns, project.key]);
+  const linkOf = useCallback(
+    (run: RunRow, className: string) => (
+      <Link
+        to="/projects/$key/runs/$runId"
+        params={{ key: project.key, runId: run.run_id }}
+        className={className}
+        title={nameOf(run)}
+      >
+        {nameOf(run)}
+      </Link>
+    ),
+    [project.key],
+  );
   return (
     <Page
       title="Runs"
@@ -64,7 +79,7 @@ export function RunsPage({ project, view, onView }: RunsPageProps) {
         <FilterBar
           projectKey={project.key}
           value={view.filter ?? ''}
-          error={refused ? [refused.message, refused.problem.fix].filter(Boolean).join(' ') : null}
+          error={refusalOf(query)}
           onApply={(filter) => change({ filter: filter || undefined })}
         />
         <RunChoices projectKey={project.key} view={view} onView={change} />
@@ -93,31 +108,30 @@ export function RunsPage({ project, view, onView }: RunsPageProps) {
           </Button>
         )}
       </div>
-      {query.isError && runs.length === 0 && !refused && (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-      )}
-      {refused && runs.length === 0 && (
-        <EmptyState title="The search could not be read">
-          Its mistake is explained under the filter. Press / to go there.
-        </EmptyState>
-      )}
-      {query.isPending && !query.isError && <SkeletonRows rows={12} />}
-      {query.data && runs.length === 0 && <NoRuns view={view} onReset={() => onView({})} />}
-      {runs.length > 0 && (
-        <RunsGrid
-          runs={runs}
+      <GridStates
+        query={query}
+        rows={runs.length}
+        empty={<NoRuns projectKey={project.key} view={view} onReset={() => onView({})} />}
+      >
+        <DataGrid
+          label="Runs"
+          first="Run"
+          firstSort="name"
+          rows={runs}
           total={total}
-          columns={columns}
-          projectKey={project.key}
+          idOf={idOf}
+          nameOf={nameOf}
+          linkOf={linkOf}
+          columns={shown}
           sort={sort}
           onSort={(column) => change({ sort: nextSort(sort, column) })}
           selection={selection}
           onSelect={select}
           onSelectAll={selectAll}
-          hasMore={hasNextPage}
+          hasMore={query.hasNextPage}
           onMore={onMore}
         />
-      )}
+      </GridStates>
     </Page>
   );
 }
@@ -127,7 +141,13 @@ function countWords(loaded: number, total: number | null): string {
   return plural(total, 'run');
 }
 
-function NoRuns({ view, onReset }: { view: RunsView; onReset: () => void }) {
+interface NoRunsProps {
+  projectKey: string;
+  view: RunsView;
+  onReset: () => void;
+}
+
+function NoRuns({ projectKey, view, onReset }: NoRunsProps) {
   const narrowed = view.filter ?? view.status ?? view.experiments;
   if (view.deleted && !narrowed) {
     return <EmptyState title="No deleted runs">Deleted runs wait here to be restored.</EmptyState>;
@@ -148,7 +168,11 @@ function NoRuns({ view, onReset }: { view: RunsView; onReset: () => void }) {
     );
   }
   return (
-    <EmptyState icon={<IconListDetails size={22} />} title="No runs yet">
+    <EmptyState
+      icon={<IconListDetails size={22} />}
+      title="No runs yet"
+      action={<ImportOffer projectKey={projectKey} />}
+    >
       Log one from a script (the overview shows the two variables it needs) or submit a job.
     </EmptyState>
   );

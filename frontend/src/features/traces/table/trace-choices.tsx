@@ -2,7 +2,7 @@ import { MultiSelect, SegmentedControl, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { experimentsQuery } from '@/features/experiments/queries';
 import { stateLabel } from '../trace-state';
-import { RANGES, type Range, TRACE_STATES, type TracesView } from './trace-search';
+import { type Order, RANGES, type Range, TRACE_STATES, type TracesView } from './trace-search';
 
 interface TraceChoicesProps {
   projectKey: string;
@@ -14,6 +14,7 @@ const SORTS = [
   { value: 'newest', label: 'Newest first' },
   { value: 'oldest', label: 'Oldest first' },
   { value: 'slowest', label: 'Slowest first' },
+  { value: 'fastest', label: 'Fastest first' },
 ];
 
 /** The choices that need no language: experiments, state, time range, order. */
@@ -55,9 +56,7 @@ export function TraceChoices({ projectKey, view, onView }: TraceChoicesProps) {
         aria-label="Order"
         w={140}
         value={view.sort ?? 'newest'}
-        onChange={(value) =>
-          onView({ sort: value === 'oldest' || value === 'slowest' ? value : undefined })
-        }
+        onChange={(value) => onView({ sort: value === 'newest' ? undefined : (value as Order) })}
         data={SORTS}
       />
     </>

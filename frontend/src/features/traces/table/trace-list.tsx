@@ -1,26 +1,24 @@
-import { Button, Group, Text } from '@mantine/core';
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useMutation,
-  useQueryClient,
-} from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
-import { ApiError } from '@/api/errors';
 import type { TraceRow } from '@/api/types';
 import { formatCount, plural } from '@/lib/format';
 import { compact } from '@/lib/search-params';
-import { confirmDanger } from '@/ui/confirm';
-import { notifyDone, notifyError } from '@/ui/notify';
-import { EmptyState, ErrorState, SkeletonRows } from '@/ui/states';
-import { useSelection } from '@/ui/use-selection';
-import { deleteTraces, type TracesOf, tracesQuery } from '../queries';
+import { nextSort } from '@/ui/grid/columns';
+import { DataGrid } from '@/ui/grid/data-grid';
+import classes from '@/ui/grid/grid.module.css';
+import { GridStates, refusalOf, useMore } from '@/ui/grid/grid-states';
+import { SearchBox } from '@/ui/grid/search-box';
+import { useSelection } from '@/ui/grid/use-selection';
+import { AssessmentSummary } from '../assessments/assessment-summary';
+import { type TracesOf, tracesQuery } from '../queries';
 import { NoTraces } from './no-traces';
+import { SelectedTraces } from './selected-traces';
 import { TraceChoices } from './trace-choices';
-import { TraceFilter } from './trace-filter';
-import { isNarrowed, type TracesView, traceSearchBody } from './trace-search';
-import classes from './traces.module.css';
-import { TracesGrid } from './traces-grid';
+import { judgedIn, runTraceColumns, traceColumns } from './trace-columns';
+import { TRACE_HELP } from './trace-help';
+import { isNarrowed, sortName, sortOf, type TracesView, traceSearchBody } from './trace-search';
 import { useLiveTraces } from './use-live-traces';
 
 interface TraceListProps {
@@ -36,6 +34,7 @@ type Change = { [K in keyof TracesView]: TracesView[K] | undefined };
 
 /** The traces of a project or of a run, newest first, with their search. */
 export function TraceList({ of, view, onView, mayDelete, experiment }: TraceListProps) {
+  const inTab = of.runId !== undefined;
   const [opened] = useState(() => Date.now());
   const body = useMemo(() => traceSearchBody(view, opened), [view, opened]);
   const query = useInfiniteQuery({
@@ -50,19 +49,37 @@ export function TraceList({ of, view, onView, mayDelete, experiment }: TraceList
   const { stale, showNew } = useLiveTraces(of, body);
   const { selection, select, selectAll, clear } = useSelection(ids, JSON.stringify(body));
   const change = (values: Change) => onView(compact({ ...view, ...values }));
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  const onMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const refused =
-    query.error instanceof ApiError && query.error.status === 400 ? query.error : null;
-  const inTab = of.runId !== undefined;
+  const onMore = useMore(query);
+  // As text, so that more rows with the same names change no column.
+  const names = JSON.stringify(judgedIn(traces));
+  const judged = useMemo((): string[] => JSON.parse(names), [names]);
+  const columns = useMemo(
+    () => (inTab ? runTraceColumns(judged) : traceColumns(of.projectKey, judged)),
+    [inTab, of.projectKey, judged],
+  );
+  const linkOf = useCallback(
+    (trace: TraceRow, className: string) => (
+      <Link
+        to="/projects/$key/traces/$traceId"
+        params={{ key: of.projectKey, traceId: trace.trace_id }}
+        className={className}
+        title={`${nameOf(trace)} · ${trace.trace_id}`}
+      >
+        {nameOf(trace)}
+      </Link>
+    ),
+    [of.projectKey],
+  );
+  const sort = sortOf(view);
   return (
     <>
       <div className={classes.toolbar}>
-        <TraceFilter
+        <SearchBox
+          label="Search traces"
+          placeholder="Words, or tags.team = 'search' AND execution_time_ms > 500"
+          help={TRACE_HELP}
           value={view.filter ?? ''}
-          error={refused ? [refused.message, refused.problem.fix].filter(Boolean).join(' ') : null}
+          error={refusalOf(query)}
           onApply={(filter) => change({ filter: filter || undefined })}
         />
         {!inTab && <TraceChoices projectKey={of.projectKey} view={view} onView={change} />}
@@ -70,12 +87,14 @@ export function TraceList({ of, view, onView, mayDelete, experiment }: TraceList
       <div className={classes.bar}>
         {selection.size > 0 ? (
           <SelectedTraces
+            projectKey={of.projectKey}
             traces={traces.filter(({ trace_id }) => selection.has(trace_id))}
+            mayDelete={mayDelete}
             onDone={clear}
           />
         ) : (
           <span className="num" role="status">
-            {query.data && countWords(traces.length, hasNextPage)}
+            {query.data && countWords(traces.length, query.hasNextPage)}
           </span>
         )}
         {stale && (
@@ -84,82 +103,47 @@ export function TraceList({ of, view, onView, mayDelete, experiment }: TraceList
           </Button>
         )}
       </div>
-      {query.isError && traces.length === 0 && !refused && (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+      {inTab && judged.length > 0 && (
+        <AssessmentSummary traces={traces} names={judged} more={query.hasNextPage} />
       )}
-      {refused && traces.length === 0 && (
-        <EmptyState title="The search could not be read">
-          Its mistake is explained under the search. Press / to go there.
-        </EmptyState>
-      )}
-      {query.isPending && !query.isError && <SkeletonRows rows={12} />}
-      {query.data && traces.length === 0 && (
-        <NoTraces narrowed={isNarrowed(view)} experiment={experiment} onReset={() => onView({})} />
-      )}
-      {traces.length > 0 && (
-        <TracesGrid
-          traces={traces}
-          projectKey={of.projectKey}
-          selection={mayDelete ? selection : null}
+      <GridStates
+        query={query}
+        rows={traces.length}
+        empty={
+          <NoTraces
+            narrowed={isNarrowed(view)}
+            experiment={experiment}
+            onReset={() => onView({})}
+          />
+        }
+      >
+        <DataGrid
+          label="Traces"
+          first="Trace"
+          rows={traces}
+          total={null}
+          idOf={idOf}
+          nameOf={nameOf}
+          linkOf={linkOf}
+          columns={columns}
+          sort={sort}
+          {...(inTab
+            ? {}
+            : { onSort: (column) => change({ sort: sortName(nextSort(sort, column)) }) })}
+          selection={selection}
           onSelect={select}
           onSelectAll={selectAll}
-          hasMore={hasNextPage}
+          hasMore={query.hasNextPage}
           onMore={onMore}
           inTab={inTab}
         />
-      )}
+      </GridStates>
     </>
   );
 }
 
+const idOf = (trace: TraceRow): string => trace.trace_id;
+const nameOf = (trace: TraceRow): string => trace.name || trace.trace_id;
+
 const countWords = (loaded: number, more: boolean): string =>
   more ? `${formatCount(loaded)} traces loaded` : plural(loaded, 'trace');
-
-function SelectedTraces({ traces, onDone }: { traces: TraceRow[]; onDone: () => void }) {
-  const queries = useQueryClient();
-  const remove = useMutation({
-    mutationFn: async () => {
-      for (const [experimentId, ids] of byExperiment(traces)) await deleteTraces(experimentId, ids);
-    },
-    onSuccess: () => {
-      notifyDone(`${plural(traces.length, 'trace')} deleted.`);
-      onDone();
-    },
-    onError: notifyError,
-    onSettled: () => void queries.invalidateQueries({ queryKey: ['traces'] }),
-  });
-  const ask = () =>
-    confirmDanger({
-      title: `Delete ${plural(traces.length, 'trace')}?`,
-      body: 'Their spans and assessments go with them. This cannot be undone.',
-      confirm: 'Delete for good',
-      onConfirm: () => remove.mutate(),
-    });
-  return (
-    <Group gap="xs" wrap="nowrap">
-      <Text size="sm" fw={550} c="var(--mantine-color-text)" className="num">
-        {traces.length} selected
-      </Text>
-      <Button
-        size="compact-sm"
-        variant="light"
-        color="red"
-        loading={remove.isPending}
-        onClick={ask}
-      >
-        Delete
-      </Button>
-      <Button size="compact-sm" variant="subtle" color="gray" onClick={onDone}>
-        Clear
-      </Button>
-    </Group>
-  );
-}
-
-function byExperiment(traces: TraceRow[]): Map<number, string[]> {
-  const groups = new Map<number, string[]>();
-  for (const { experiment_id, trace_id } of traces) {
-    groups.set(experiment_id, [...(groups.get(experiment_id) ?? []), trace_id]);
-  }
-  return groups;
-}

@@ -1,6 +1,7 @@
 import type { TraceState } from '@/api/types';
 import { quoteText } from '@/lib/filter';
 import { compact, numbers, oneOf, text } from '@/lib/search-params';
+import type { Sort } from '@/ui/grid/columns';
 
 export const TRACE_STATES = ['OK', 'ERROR', 'IN_PROGRESS'] as const satisfies TraceState[];
 
@@ -15,13 +16,22 @@ export const RANGES = {
 export type Range = keyof typeof RANGES;
 const RANGE_NAMES = Object.keys(RANGES) as Range[];
 
+/** Orders by name, as the search language says them. */
+const ORDERS = {
+  oldest: 'timestamp_ms ASC',
+  slowest: 'execution_time_ms DESC',
+  fastest: 'execution_time_ms ASC',
+};
+export type Order = keyof typeof ORDERS;
+const ORDER_NAMES = Object.keys(ORDERS) as Order[];
+
 /** Everything the traces page shows stands in its address. */
 export interface TracesView {
   filter?: string;
   experiments?: number[];
   state?: (typeof TRACE_STATES)[number];
   range?: Range;
-  sort?: 'oldest' | 'slowest';
+  sort?: Order;
 }
 
 export const validateTracesView = (search: Record<string, unknown>): TracesView =>
@@ -30,7 +40,7 @@ export const validateTracesView = (search: Record<string, unknown>): TracesView 
     experiments: numbers(search, 'experiments'),
     state: oneOf(search, 'state', TRACE_STATES),
     range: oneOf(search, 'range', RANGE_NAMES),
-    sort: oneOf(search, 'sort', ['oldest', 'slowest'] as const),
+    sort: oneOf(search, 'sort', ORDER_NAMES),
   });
 
 const LANGUAGE = /[=<>]|\b(?:I?LIKE|RLIKE|IN|IS)\b/i;
@@ -41,8 +51,6 @@ export function asFilter(typed: string): string {
   if (words === '' || LANGUAGE.test(words)) return words;
   return `trace.text ILIKE ${quoteText(`%${words}%`)}`;
 }
-
-const ORDERS = { oldest: 'timestamp_ms ASC', slowest: 'execution_time_ms DESC' };
 
 /** The search the server is asked; `now` is when the list was opened. */
 export function traceSearchBody(view: TracesView, now: number) {
@@ -57,6 +65,24 @@ export function traceSearchBody(view: TracesView, now: number) {
 }
 
 export type TraceSearchBody = ReturnType<typeof traceSearchBody>;
+
+const BY_COLUMN: Record<string, Order | undefined> = {
+  time: 'oldest',
+  '-duration': 'slowest',
+  duration: 'fastest',
+};
+
+/** The order as the table's headers show it; the newest first when none is chosen. */
+export function sortOf({ sort }: TracesView): Sort {
+  if (sort === 'slowest' || sort === 'fastest') {
+    return { column: 'duration', descending: sort === 'slowest' };
+  }
+  return { column: 'time', descending: sort === undefined };
+}
+
+/** The order that a header's click asks for. */
+export const sortName = (sort: string | undefined): Order | undefined =>
+  sort === undefined ? undefined : BY_COLUMN[sort];
 
 export const isNarrowed = (view: TracesView): boolean =>
   Boolean(view.filter ?? view.state ?? view.range ?? view.experiments);

@@ -71,6 +71,40 @@ export function visibleRows(
   return shown;
 }
 
+/** What a search looks through of a span, in small letters. */
+const textOf = (span: Span): string =>
+  `${span.name}\n${span.type}\n${span.status_message}\n${JSON.stringify([
+    span.inputs,
+    span.outputs,
+    span.attributes,
+    span.events,
+  ])}`.toLowerCase();
+
+/** A quick look-up of the spans that hold some words; each span is read once. */
+export function spanFinder(spans: readonly Span[]): (words: string) => ReadonlySet<string> {
+  let texts: (readonly [id: string, text: string])[] | null = null;
+  return (words) => {
+    texts ??= spans.map((span) => [span.span_id, textOf(span)] as const);
+    const wanted = words.toLowerCase();
+    return new Set(texts.filter(([, text]) => text.includes(wanted)).map(([id]) => id));
+  };
+}
+
+/** The rows that are wanted, and those above them, so that it stays clear where they belong. */
+export function withAncestors(
+  rows: readonly SpanRow[],
+  wanted: ReadonlySet<string>,
+): readonly SpanRow[] {
+  const kept = new Set<SpanRow>();
+  const open: SpanRow[] = [];
+  for (const row of rows) {
+    while (open.length > 0 && (open.at(-1)?.depth ?? 0) >= row.depth) open.pop();
+    if (wanted.has(row.span.span_id)) for (const each of [...open, row]) kept.add(each);
+    open.push(row);
+  }
+  return rows.filter((row) => kept.has(row));
+}
+
 /** Where a span's bar begins and how long it is, in shares of the whole. */
 export function barOf(span: Span, totalMs: number): { left: number; width: number } {
   if (totalMs <= 0) return { left: 0, width: 1 };

@@ -1,14 +1,18 @@
 import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react';
 import { observeElementRect, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import type { Span } from '@/api/types';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { formatDuration } from '@/lib/format';
 import { SpanIcon } from './span-icon';
-import { arrange, barOf, type SpanRow, totalOf, visibleRows } from './span-rows';
+import { barOf, type SpanRow } from './span-rows';
 import classes from './view.module.css';
 
 interface SpanTreeProps {
-  spans: readonly Span[];
+  /** The rows to show: those whose ancestors are open, or those that a search found. */
+  rows: readonly SpanRow[];
+  /** How long all of it took. */
+  total: number;
+  collapsed: ReadonlySet<string>;
+  onFold: (spanId: string, closed: boolean) => void;
   chosen: string | undefined;
   onChoose: (spanId: string) => void;
 }
@@ -24,11 +28,8 @@ const observeShown = (
 const USUAL = { width: 600, height: 600 };
 
 /** The spans as a tree with their times as bars; arrows walk it, only rows on screen are drawn. */
-export function SpanTree({ spans, chosen, onChoose }: SpanTreeProps) {
-  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
-  const all = useMemo(() => arrange(spans), [spans]);
-  const rows = useMemo(() => visibleRows(all, collapsed), [all, collapsed]);
-  const total = useMemo(() => totalOf(spans), [spans]);
+export function SpanTree(props: SpanTreeProps) {
+  const { rows, total, collapsed, onFold, chosen, onChoose } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -44,13 +45,6 @@ export function SpanTree({ spans, chosen, onChoose }: SpanTreeProps) {
     if (at >= 0) virtual.scrollToIndex(at);
   }, [chosen]);
 
-  const fold = (spanId: string, closed: boolean) =>
-    setCollapsed((now) => {
-      const next = new Set(now);
-      if (closed) next.add(spanId);
-      else next.delete(spanId);
-      return next;
-    });
   const go = (index: number) => {
     const row = rows[Math.min(rows.length - 1, Math.max(0, index))];
     if (row) onChoose(row.span.span_id);
@@ -65,10 +59,10 @@ export function SpanTree({ spans, chosen, onChoose }: SpanTreeProps) {
       End: () => go(rows.length - 1),
       ArrowRight: () => {
         if (row && isOpen) go(at + 1);
-        else if (row) fold(row.span.span_id, false);
+        else if (row) onFold(row.span.span_id, false);
       },
       ArrowLeft: () => {
-        if (row && isOpen) fold(row.span.span_id, true);
+        if (row && isOpen) onFold(row.span.span_id, true);
         else if (row) go(parentIndex(rows, at));
       },
     };
@@ -100,7 +94,7 @@ export function SpanTree({ spans, chosen, onChoose }: SpanTreeProps) {
                 open={!collapsed.has(row.span.span_id)}
                 chosen={index === at}
                 onChoose={onChoose}
-                onFold={fold}
+                onFold={onFold}
               />
             )
           );

@@ -1,23 +1,21 @@
 import { Button, Menu } from '@mantine/core';
-import { IconDots, IconTimelineEventX, IconTrash } from '@tabler/icons-react';
+import { IconDots, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { TraceDetails } from '@/api/types';
 import { projectCrumbs } from '@/features/projects/project-crumbs';
-import { plural } from '@/lib/format';
 import { confirmDanger } from '@/ui/confirm';
 import { ShortId } from '@/ui/copyable';
 import { notifyDone, notifyError } from '@/ui/notify';
 import { Page } from '@/ui/page';
-import { EmptyState } from '@/ui/states';
 import { TagEditor, type TagPatch } from '@/ui/tag-editor';
 import { AssessmentsPanel } from '../assessments/assessments-panel';
 import { deleteTraces, tagTrace, traceQuery } from '../queries';
 import { TraceStateBadge } from '../trace-state';
 import { SpanDetails } from './span-details';
+import { SpanPane } from './span-pane';
 import { arrange } from './span-rows';
-import { SpanTree } from './span-tree';
 import { TraceFacts } from './trace-facts';
 import type { TraceView } from './trace-view';
 import classes from './view.module.css';
@@ -58,22 +56,11 @@ export function TracePage({ trace, view, onView }: TracePageProps) {
       fill
     >
       <div className={classes.panes}>
-        <div className={classes.pane}>
-          <div className={classes.paneHead}>
-            <b>{plural(trace.spans.length, 'span')}</b>
-          </div>
-          {trace.spans.length === 0 ? (
-            <EmptyState icon={<IconTimelineEventX size={22} />} title="No spans yet">
-              They appear here once the client has sent them.
-            </EmptyState>
-          ) : (
-            <SpanTree
-              spans={trace.spans}
-              chosen={span?.span_id}
-              onChoose={(spanId) => onView({ span: spanId })}
-            />
-          )}
-        </div>
+        <SpanPane
+          spans={trace.spans}
+          chosen={span?.span_id}
+          onChoose={(spanId) => onView({ span: spanId })}
+        />
         <div className={classes.pane}>{span && <SpanDetails key={span.span_id} span={span} />}</div>
         <div className={classes.aside}>
           <AssessmentsPanel trace={trace} onSpan={(spanId) => onView({ span: spanId })} />

@@ -1,20 +1,17 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import type { Column, Sort } from './columns';
-import classes from './runs-table.module.css';
+import type { Sort } from './columns';
+import classes from './grid.module.css';
 
 interface HeaderCellProps {
   id: string;
   label: string;
-  kind?: Column['kind'];
+  title?: string | undefined;
   sort: Sort | null;
   /** Null where the server cannot sort by it. */
   onSort: ((column: string) => void) | null;
 }
 
-const KIND_WORDS = { attribute: '', metrics: 'metric', params: 'param', tags: 'tag' };
-
-export function HeaderCell({ id, label, kind = 'attribute', sort, onSort }: HeaderCellProps) {
-  const title = kind === 'attribute' ? label : `${label} (${KIND_WORDS[kind]})`;
+export function HeaderCell({ id, label, title = label, sort, onSort }: HeaderCellProps) {
   if (!onSort) {
     return (
       <span className="truncate" title={title}>
