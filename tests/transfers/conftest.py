@@ -1,22 +1,19 @@
 """A real MLflow, filled once, in each of its three shapes; and Naiad's command to import it."""
 
 import json
-import os
 import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.naiad_process import NaiadProcess
-from tests.services import free_port
-from tests.transfers import fill
+from tests.transfers import fill, snapshot
+from tests.transfers.servers import serving
 
 RUNS = 200
 
@@ -42,34 +39,14 @@ class Filled:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
     """A tracking server on SQLite that hands out files, filled through its own protocol."""
     folder = tmp_path_factory.mktemp("mlflow")
-    port = free_port()
-    arguments = [
-        "server",
-        "--backend-store-uri", f"sqlite:///{folder}/mlflow.db",
-        "--artifacts-destination", str(folder / "files"),
-        "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-    ]  # fmt: skip
-    with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "mlflow", *arguments],
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            cwd=folder,
-            env={
-                **os.environ,
-                "MLFLOW_DISABLE_TELEMETRY": "true",
-                # Its consumers of jobs idle at half a core.
-                "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
-            },
-            start_new_session=True,
-        )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait(url)
+    with serving(f"sqlite:///{folder}/mlflow.db", folder / "files") as url:
         yield Filled(folder, fill.fill(url, runs=RUNS), url)
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def served_seen(served: Filled) -> dict[str, Any]:
+    """What the client sees of the filled server."""
+    return snapshot.take(served.url)
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +61,7 @@ class Home:
     """A Naiad on a data folder of its own, run by its command line."""
 
     process: NaiadProcess
+    imported: dict[str, Any] = field(default_factory=dict)
 
     def import_(self, *arguments: str) -> dict[str, Any]:
         """What `naiad import mlflow` reports at its end; `code` is its exit code."""
@@ -94,13 +72,22 @@ class Home:
 
     def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """`naiad import mlflow` with these arguments."""
+        return self._run(*self.program, *arguments)
+
+    def export(self, *arguments: str) -> dict[str, Any]:
+        """What `naiad export mlflow` reports at its end, its exit `code`, and what it `said`."""
+        done = self._run(*self.process.program, "export", "mlflow", *arguments, "--json")
+        report = json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else {}
+        return {**report, "code": done.returncode, "said": done.stderr}
+
+    def _run(self, *command: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [*self.program, *arguments],
+            command,
             env=self.environment,
             capture_output=True,
             text=True,
             check=False,
-            timeout=240,
+            timeout=300,
         )
 
     @property
@@ -115,24 +102,48 @@ class Home:
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
     """An empty Naiad with its first admin, not started."""
-    process = NaiadProcess(data_dir=tmp_path / "data")
+    with _new_home(tmp_path / "data") as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def moved(served: Filled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A Naiad with all of the filled server, imported from its database."""
+    with _new_home(tmp_path_factory.mktemp("moved") / "data") as made:
+        ended = made.import_("--from", served.database, "--artifacts-from", str(served.files))
+        assert (ended["code"], ended["matches"]) == (0, True), ended
+        yield Home(made.process, imported=ended)
+
+
+@contextmanager
+def _new_home(data: Path) -> Iterator[Home]:
+    process = NaiadProcess(data_dir=data)
     process.data_dir.mkdir(parents=True)
     process.run("user", "create", "admin@naiad.local", "--admin")
-    yield Home(process)
-    process.kill()
+    try:
+        yield Home(process)
+    finally:
+        process.kill()
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """The address of an empty database with the fewest tables that an export needs."""
+    address = f"sqlite:///{tmp_path / 'mlflow.db'}"
+    engine = sa.create_engine(address)
+    with engine.begin() as connection:
+        for statement in (
+            "CREATE TABLE experiments (experiment_id INTEGER PRIMARY KEY, name TEXT, workspace TEXT NOT NULL)",
+            "CREATE TABLE runs (run_uuid VARCHAR(32) PRIMARY KEY, name VARCHAR(5))",
+            "CREATE TABLE metrics (key VARCHAR(250), value FLOAT, twice FLOAT AS (value * 2))",
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)",
+            "INSERT INTO alembic_version VALUES ('abc123')",
+        ):
+            connection.execute(sa.text(statement))
+    engine.dispose()
+    return address
 
 
 def counts(ended: dict[str, Any]) -> dict[str, dict[str, int]]:
     """The numbers of a report by kind."""
     return {each["kind"]: each for each in ended["report"]["counts"]}
-
-
-def _wait(url: str) -> None:
-    deadline = time.monotonic() + 240
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"{url}/health", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise RuntimeError("MLflow's server did not come up")

@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ os.environ.update(
     MLFLOW_DISABLE_TELEMETRY="true",
     MLFLOW_ALLOW_FILE_STORE="true",
     MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR="false",
+    # An address is printed by asking for the run once more.
+    MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT="true",
     GIT_PYTHON_REFRESH="quiet",
 )
 
@@ -232,6 +235,10 @@ class Filler:
             if index == 2:
                 client.delete_model_version(name, "3")
                 self.add("model_versions", -1)
+            if index == 3:
+                client.transition_model_version_stage(name, "3", "Archived")
+                client.delete_model_version(name, "5")
+                self.add("model_versions", -1)
         model_id = self.models[0]
         client.create_model_version("reg-0 модель", f"models:/{model_id}", model_id=model_id)
         client.create_registered_model("empty one")
@@ -254,6 +261,7 @@ class Filler:
         from mlflow.entities import AssessmentSource, SpanType
 
         mlflow.set_experiment(experiment_id=self.experiments[3])
+        trace_id = ""
         for index in range(12):
             with mlflow.start_span(f"request {index}", span_type=SpanType.CHAIN) as root:
                 root.set_inputs({"question": f"вопрос {index}"})
@@ -273,6 +281,38 @@ class Filler:
                 mlflow.log_expectation(trace_id=trace_id, name="expected", value={"a": [index]})
                 self.add("assessments", 2)
             self.add("traces")
+        self._make_odd_traces(trace_id)
+
+    def _make_odd_traces(self, last_id: str) -> None:
+        """Judgements that were taken back, failed or counted; a trace of a run, one that raised."""
+        import mlflow
+        from mlflow.entities import AssessmentError
+
+        if not self.is_folder:
+            first = mlflow.log_feedback(trace_id=last_id, name="tone", value="yes")
+            mlflow.override_feedback(
+                trace_id=last_id,
+                assessment_id=str(first.assessment_id),
+                value="no",
+                rationale="heard",
+            )
+            error = AssessmentError("TIMEOUT", "the judge said nothing")
+            mlflow.log_feedback(trace_id=last_id, name="failed", error=error)
+            mlflow.log_feedback(trace_id=last_id, name="stars", value=4.5)
+            self.add("assessments", 4)
+        # The second run of all is one of the second experiment.
+        mlflow.set_experiment(experiment_id=self.experiments[1])
+        with mlflow.start_run(run_id=self.runs[1]), suppress(ValueError):
+            with mlflow.start_span("chat") as span:
+                mlflow.update_current_trace(
+                    client_request_id="request-1",
+                    metadata={"mlflow.trace.session": "s-1", "mlflow.trace.user": "ada"},
+                )
+                usage = {"input_tokens": 3, "output_tokens": 4, "total_tokens": 7}
+                span.set_attribute("mlflow.chat.tokenUsage", usage)
+            with mlflow.start_span("boom"):
+                raise ValueError("no such thing")
+        self.add("traces", 2)
 
     def make_evaluation(self) -> None:
         from mlflow.genai import datasets

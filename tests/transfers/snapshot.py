@@ -8,6 +8,7 @@ relative to whose files they are, since a move changes both. It runs in a proces
 """
 
 import argparse
+import hashlib
 import json
 import math
 import os
@@ -15,12 +16,29 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 # Written by the server that answers, and no part of what was logged
 _OWN_TRACE_TAGS = {"mlflow.artifactLocation", "mlflow.trace.spansLocation"}
 _OWN_TRACE_METADATA = {"mlflow.trace.sizeStats"}
+
+RUN_SEARCHES = (
+    "metrics.m1 > 0.5 AND params.p1 = 'v3'",
+    "tags.t1 LIKE 'tag%' AND attributes.status = 'FAILED'",
+    "params.`note/путь` ILIKE '%ЗНАЧЕНИЕ%' AND metrics.m2 <= 0",
+    "datasets.name = 'data-1'",
+    "attributes.start_time > 1700000150000",
+)
+VERSION_SEARCHES = ("name LIKE 'reg-%' AND tags.n = '2'", "tags.n = '1'")
+TRACE_SEARCHES = (
+    "tags.topic = 't1'",
+    "attributes.status = 'ERROR'",
+    "feedback.good = 'true'",
+    "span.name = 'retrieve' AND attributes.name LIKE 'request 1%'",
+    "trace.text LIKE '%вопрос 7%'",
+)
 
 
 def take(uri: str, *, token: str = "", genai: bool = True, timeout: float = 300) -> dict[str, Any]:
@@ -84,17 +102,22 @@ class Reader:
     def experiments(self) -> dict[str, Any]:
         found = self.client.search_experiments(view_type=3)
         self.names = {each.experiment_id: each.name for each in found}
-        return {
-            each.name: {
-                "stage": each.lifecycle_stage,
-                "tags": dict(each.tags),
-                "created": each.creation_time if each.name != "Default" else None,
-            }
-            for each in found
-        }
+        return {each.name: self._experiment(each) for each in found}
+
+    def _experiment(self, experiment: Any) -> dict[str, Any]:
+        found = {"stage": experiment.lifecycle_stage, "tags": dict(experiment.tags)}
+        if experiment.name != "Default":  # every server makes its own
+            found["id"] = experiment.experiment_id
+            found["times"] = [experiment.creation_time, experiment.last_update_time]
+        return found
 
     def runs(self) -> dict[str, Any]:
-        return {run.info.run_id: self._run(run) for run in self._all_runs()}
+        # Several at once, for the client and the server to work at the same time.
+        with ThreadPoolExecutor(4) as readers:
+            return dict(readers.map(self._named_run, self._all_runs()))
+
+    def _named_run(self, run: Any) -> tuple[str, dict[str, Any]]:
+        return run.info.run_id, self._run(run)
 
     def _all_runs(self) -> Iterator[Any]:
         token: str | None = None
@@ -152,7 +175,7 @@ class Reader:
         return sorted([p.step, p.timestamp, _number(p.value)] for p in points)
 
     def _files(self, run_id: str, path: str | None = None) -> dict[str, Any]:
-        """Every file with its content's length and sum, read through the client."""
+        """Every file with its content's digest, read through the client."""
         found: dict[str, Any] = {}
         for each in self.client.list_artifacts(run_id, path):
             if each.is_dir:
@@ -161,10 +184,9 @@ class Reader:
                 found[each.path] = self._content(run_id, each.path)
         return found
 
-    def _content(self, run_id: str, path: str) -> list[int]:
+    def _content(self, run_id: str, path: str) -> str:
         with tempfile.TemporaryDirectory() as folder:
-            data = Path(self.client.download_artifacts(run_id, path, folder)).read_bytes()
-        return [len(data), sum(data)]
+            return _digest(Path(self.client.download_artifacts(run_id, path, folder)))
 
     def logged_models(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -186,11 +208,19 @@ class Reader:
                          m.dataset_name, m.dataset_digest]
                         for m in model.metrics or []
                     ),
-                    "files": sorted(
-                        each.path for each in self.client.list_logged_model_artifacts(model.model_id)
-                    ),
+                    "files": self._model_files(model.model_id),
                 }  # fmt: skip
         return found
+
+    def _model_files(self, model_id: str) -> dict[str, str]:
+        import mlflow
+
+        if not self.client.list_logged_model_artifacts(model_id):
+            return {}
+        with tempfile.TemporaryDirectory() as folder:
+            root = mlflow.artifacts.download_artifacts(f"models:/{model_id}", dst_path=folder)
+            files = [path for path in Path(root).rglob("*") if path.is_file()]
+            return {str(path.relative_to(root)): _digest(path) for path in sorted(files)}
 
     def registered_models(self) -> dict[str, Any]:
         # The client hides prompts from who asks for models; the store behind it does not.
@@ -213,7 +243,7 @@ class Reader:
             "description": model.description or "",
             "tags": dict(model.tags),
             "aliases": {alias: str(number) for alias, number in model.aliases.items()},
-            "created": model.creation_timestamp,
+            "times": [model.creation_timestamp, model.last_updated_timestamp],
             "versions": {str(v.version): self._version(v) for v in versions},
         }
 
@@ -223,8 +253,9 @@ class Reader:
             "stage": version.current_stage,
             "source": self._relative(version.source or ""),
             "run": version.run_id or "",
+            "run_link": version.run_link or "",
             "tags": dict(version.tags),
-            "created": version.creation_timestamp,
+            "times": [version.creation_timestamp, version.last_updated_timestamp],
             "status": version.status,
         }
 
@@ -251,6 +282,7 @@ class Reader:
             "state": str(info.state),
             "time": info.request_time,
             "duration": info.execution_duration,
+            "client_request_id": info.client_request_id,
             "previews": [info.request_preview, info.response_preview],
             "tags": {k: v for k, v in info.tags.items() if k not in _OWN_TRACE_TAGS},
             "metadata": metadata,
@@ -273,7 +305,11 @@ class Reader:
                 "experiments": sorted(
                     self.names[i] for i in store.get_dataset_experiment_ids(dataset.dataset_id)
                 ),
-                "created": dataset.created_time,
+                "times": [dataset.created_time, dataset.last_update_time],
+                "by": [dataset.created_by, dataset.last_updated_by],
+                "schema": dataset.schema,
+                "profile": dataset.profile,
+                "digest": dataset.digest,
                 "records": sorted(
                     (
                         {
@@ -282,6 +318,8 @@ class Reader:
                             "outputs": r.outputs,
                             "expectations": r.expectations,
                             "tags": r.tags,
+                            "source": r.source.to_dict() if r.source else None,
+                            "times": [r.created_time, r.last_update_time],
                         }
                         for r in records
                     ),
@@ -304,6 +342,22 @@ class Reader:
             for scorer in store.list_scorers(experiment)
         }
 
+    def searches(self, *, genai: bool) -> dict[str, list[str]]:
+        """What is found by some of the conditions that people write."""
+        found: dict[str, list[str]] = {}
+        for condition in RUN_SEARCHES:
+            runs = self.client.search_runs(list(self.names), condition, run_view_type=1)
+            found[f"runs where {condition}"] = sorted(run.info.run_id for run in runs)
+        for condition in VERSION_SEARCHES:
+            versions = self.client.search_model_versions(condition)
+            found[f"versions where {condition}"] = sorted(f"{v.name}/{v.version}" for v in versions)
+        for condition in TRACE_SEARCHES if genai else ():
+            traces = self.client.search_traces(
+                locations=list(self.names), filter_string=condition, include_spans=False
+            )
+            found[f"traces where {condition}"] = sorted(t.info.trace_id for t in traces)
+        return found
+
     def _relative(self, uri: str) -> str:
         for root, name in self.roots.items():
             if uri.startswith(root):
@@ -320,6 +374,7 @@ def _span(span: Any) -> dict[str, Any]:
         "end": span.end_time_ns,
         "status": str(span.status.status_code),
         "attributes": dict(span.attributes),
+        "events": [[each.name, each.timestamp, dict(each.attributes)] for each in span.events],
     }
 
 
@@ -327,6 +382,10 @@ def _assessment(assessment: Any) -> dict[str, Any]:
     found = dict(assessment.to_dictionary())
     found.pop("trace_id", None)
     return found
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _number(value: float) -> float | str:
@@ -345,11 +404,14 @@ def main() -> None:
         "logged_models": reader.logged_models(),
         "registered_models": reader.registered_models(),
     }
+    # A folder has neither evaluation datasets nor scorers, and searches less.
+    is_whole = asked.uri.startswith(("http", "sqlite", "postgresql", "mysql"))
     if not asked.no_genai:
         found["traces"] = reader.traces()
-        if asked.uri.startswith(("http", "sqlite", "postgresql", "mysql")):
+        if is_whole:
             found["evaluation_datasets"] = reader.evaluation_datasets()
             found["scorers"] = reader.scorers()
+    found["searches"] = reader.searches(genai=is_whole and not asked.no_genai)
     sys.stdout.write("\n" + json.dumps(found, default=str) + "\n")
 
 

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from apps.transfers.mlflow.export.places import Places, workspace_of
-from apps.transfers.mlflow.export.tracking import stored_value
+from apps.transfers.mlflow.export.points import stored_value
 
 
 def test_the_default_experiment_becomes_mlflows_own() -> None:

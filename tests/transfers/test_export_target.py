@@ -1,34 +1,15 @@
 """The database and the folder that an export fills: what they refuse, and what they take."""
 
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
 
-from apps.transfers.mlflow.export.errors import TargetNotEmpty, TargetRefused
-from apps.transfers.mlflow.export.files import FileTarget
+from apps.transfers.mlflow.export.errors import TargetFull, TargetRefused
 from apps.transfers.mlflow.export.target import Target
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """A database with the few tables that these tests need."""
-    address = f"sqlite:///{tmp_path / 'mlflow.db'}"
-    engine = sa.create_engine(address)
-    with engine.begin() as connection:
-        for statement in (
-            "CREATE TABLE experiments (experiment_id INTEGER PRIMARY KEY, name TEXT, workspace TEXT NOT NULL)",
-            "CREATE TABLE runs (run_uuid VARCHAR(32) PRIMARY KEY, name VARCHAR(5))",
-            "CREATE TABLE metrics (key VARCHAR(250), value FLOAT, twice FLOAT AS (value * 2))",
-        ):
-            connection.execute(sa.text(statement))
-    engine.dispose()
-    return address
-
-
-def opened(url: str, *, resume: bool = False) -> Target:
+def opened(url: str) -> Target:
     target = Target(url)
-    target.open(resume=resume)
+    target.open()
     return target
 
 
@@ -73,43 +54,22 @@ def test_a_transaction_that_fails_leaves_nothing(url: str) -> None:
     assert target.count("runs") == 0
 
 
-def test_a_database_with_runs_is_refused_unless_gone_on_with(url: str) -> None:
+def test_a_database_that_is_full_says_so(url: str) -> None:
     target = opened(url)
-    with target.transaction():
-        target.add("runs", [{"run_uuid": "1"}])
 
-    with pytest.raises(TargetNotEmpty):
-        opened(url)
-    assert opened(url, resume=True).known("runs", "run_uuid") == {"1"}
+    def fill() -> None:
+        with target.transaction():
+            assert target._connection is not None
+            target._connection.execute(sa.text("PRAGMA max_page_count = 12"))
+            target.add("metrics", ({"key": "k" * 250, "value": n} for n in range(10_000)))
 
-
-def test_a_database_of_somebody_else_is_refused(tmp_path: Path) -> None:
-    address = f"sqlite:///{tmp_path / 'other.db'}"
-    engine = sa.create_engine(address)
-    with engine.begin() as connection:
-        connection.execute(sa.text("CREATE TABLE people (name TEXT)"))
-
-    with pytest.raises(TargetNotEmpty):
-        Target(address).refuse_used(resume=False)
+    with pytest.raises(TargetFull) as refusal:
+        fill()
+    assert "--resume" in refusal.value.fix
+    assert target.count("metrics") == 0
 
 
 @pytest.mark.parametrize("address", ["nonsense", "oracle://host/name", "http://host"])
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(TargetRefused):
         Target(address)
-
-
-def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "mine.txt").write_text("x")
-
-    for resume in (False, True):
-        with pytest.raises(TargetNotEmpty):
-            FileTarget(tmp_path).open(resume=resume)
-
-
-def test_a_folder_of_an_export_is_gone_on_with_only_when_asked(tmp_path: Path) -> None:
-    FileTarget(tmp_path / "files").open(resume=False)
-
-    with pytest.raises(TargetNotEmpty):
-        FileTarget(tmp_path / "files").open(resume=False)
-    FileTarget(tmp_path / "files").open(resume=True)

@@ -3,13 +3,19 @@
 import os
 import signal
 import subprocess
+from typing import Any
 
 import pytest
 
 from tests.transfers import snapshot
 from tests.transfers.conftest import Filled, Home, counts
 
-pytestmark = [pytest.mark.slow, pytest.mark.any_database, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.any_database,
+    pytest.mark.timeout(900),
+    pytest.mark.xdist_group("transfers"),
+]
 
 
 def _seen(home: Home) -> dict[str, object]:
@@ -20,21 +26,23 @@ def _seen(home: Home) -> dict[str, object]:
         home.process.stop()
 
 
-def test_database_comes_over_whole_and_twice_is_once(served: Filled, home: Home) -> None:
+def test_database_comes_over_whole_and_twice_is_once(
+    served: Filled, served_seen: dict[str, Any], moved: Home
+) -> None:
     arguments = ("--from", served.database, "--artifacts-from", str(served.files))
-    first = home.import_(*arguments)
-    again = home.import_(*arguments)
+    first = moved.imported
+    again = moved.import_(*arguments)
     assert (first["code"], first["matches"], again["code"]) == (0, True, 0)
     assert counts(first)["runs"]["imported"] == served.made["runs"]
     assert first["report"]["points"] == served.made["points"]
     assert counts(again)["runs"]["skipped"] == served.made["runs"]
     assert sum(each["imported"] for each in counts(again).values()) == 0
-    assert snapshot.differences(snapshot.take(served.url), _seen(home)) == []
+    assert snapshot.differences(served_seen, _seen(moved)) == []
 
 
-def test_server_comes_over_whole(served: Filled, home: Home) -> None:
+def test_server_comes_over_whole(served: Filled, served_seen: dict[str, Any], home: Home) -> None:
     ended = home.import_("--from", served.url)
-    found = snapshot.differences(snapshot.take(served.url), _seen(home))
+    found = snapshot.differences(served_seen, _seen(home))
     assert (ended["code"], ended["matches"]) == (0, True)
     # A server does not tell of logged models that were deleted, so a run's link to one is lost.
     assert [line for line in found if "/model_outputs" not in line] == []
@@ -73,12 +81,14 @@ def test_killed_import_goes_on_and_ends_with_equal_counts(served: Filled, home: 
     assert ended["report"]["points"] == served.made["points"]
 
 
-def test_files_that_stay_are_referred_to(served: Filled, home: Home) -> None:
+def test_files_that_stay_are_referred_to(
+    served: Filled, served_seen: dict[str, Any], home: Home
+) -> None:
     ended = home.import_("--from", served.url, "--artifacts", "reference")
     seen = _seen(home)
     assert (ended["code"], "run_files" in counts(ended)) == (0, False)
     # The client reads them from the server that has them.
-    theirs = {id_: run["files"] for id_, run in snapshot.take(served.url)["runs"].items()}
+    theirs = {id_: run["files"] for id_, run in served_seen["runs"].items()}
     assert {id_: run["files"] for id_, run in seen["runs"].items()} == theirs  # type: ignore[attr-defined]
 
 

@@ -2,9 +2,10 @@
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +15,7 @@ from apps.config.cli.operator import operator
 if TYPE_CHECKING:
     from apps.accounts.contracts import Actor
     from apps.projects.models import Project
-    from apps.transfers.mlflow.export.running import Export, Line
+    from apps.transfers.mlflow.export.running import Export
 
 
 @click.group("export")
@@ -33,9 +34,18 @@ def export() -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder of the files, for --artifacts-destination.",
 )
+@click.option(
+    "--artifacts",
+    "kept",
+    type=click.Choice(["copy", "reference"]),
+    default="copy",
+    help="Copy files, or leave them here and refer to them.",
+)
 @click.option("--resume", is_flag=True, help="Go on with an export that broke off.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
-def mlflow(*, key: str, is_all: bool, url: str, folder: Path, resume: bool, as_json: bool) -> None:
+def mlflow(  # noqa: PLR0913  # one for each option
+    *, key: str, is_all: bool, url: str, folder: Path, kept: str, resume: bool, as_json: bool
+) -> None:
     """Fill an empty database and a folder, for a plain MLflow server.
 
     Everything is read as it is while it is read: end what writes to the project before. The tables
@@ -44,28 +54,32 @@ def mlflow(*, key: str, is_all: bool, url: str, folder: Path, resume: bool, as_j
     if bool(key) == is_all:
         raise click.ClickException("say either --project KEY or --all.")
     database.prepare()
-    from apps.transfers.mlflow.export import schema
+    from django.conf import settings
+
     from apps.transfers.mlflow.export.files import FileTarget
+    from apps.transfers.mlflow.export.opening import open_targets
     from apps.transfers.mlflow.export.running import Export
     from apps.transfers.mlflow.export.target import Target
 
     actor = operator()
     chosen = _chosen(actor, key)
-    files, target = FileTarget(folder), Target(url)
-    target.refuse_used(resume=resume)
-    files.open(resume=resume)
-    schema.create_tables(url)
-    target.open(resume=resume)
     began = time.monotonic()
-    export_ = Export(target=target, files=files, told=_Printer(quiet=as_json).told)
+    files, target = FileTarget(folder), Target(url)
+    open_targets(target, files, of=key or "all projects", resume=resume)
+    export_ = Export(
+        target=target,
+        files=files,
+        told=_Printer(quiet=as_json).told,
+        files_at=settings.NAIAD_PUBLIC_URL if kept == "reference" else "",
+    )
     for project, workspace in chosen:
         export_.project(actor, project.pk, workspace)
     target.finish()
-    lines = export_.report()
-    files.report(_as_json(export_, lines))
-    click.echo(_as_json(export_, lines) if as_json else _as_table(export_, lines, began))
+    report = _report(export_)
+    files.finish(report)
     target.close()
-    if not all(line.matches for line in lines):
+    click.echo(json.dumps(report) if as_json else _as_table(report, time.monotonic() - began))
+    if not report["matches"]:
         raise SystemExit(1)
     if not as_json:
         more = " --enable-workspaces" if is_all else ""
@@ -107,30 +121,29 @@ class _Printer:
         click.echo(f"· {kind}: {count:,}")
 
 
-def _as_json(export_: "Export", lines: "list[Line]") -> str:
-    content = {
+def _report(export_: "Export") -> dict[str, Any]:
+    lines = export_.report()
+    return {
         "matches": all(line.matches for line in lines),
         "counts": [asdict(line) for line in lines],
         "points_merged": export_.merged,
-        "shortened": dict(export_.target.shortened),
+        "shortened": {name: count for name, count in export_.target.shortened.items() if count},
     }
-    return json.dumps(content)
 
 
-def _as_table(export_: "Export", lines: "list[Line]", began: float) -> str:
+def _as_table(report: Mapping[str, Any], seconds: float) -> str:
     rows = [f"{'':<22}{'here':>14}{'there':>14}"]
     rows += [
-        f"{line.kind:<22}{line.read:>14,}{line.there:>14,}{'' if line.matches else '  differs'}"
-        for line in lines
+        f"{line['kind']:<22}{line['read']:>14,}{line['there']:>14,}"
+        f"{'' if line['read'] == line['there'] else '  differs'}"
+        for line in report["counts"]
     ]
-    if export_.merged:
-        rows.append(f"{export_.merged:,} points fell together: MLflow's steps are whole numbers.")
-    for table, count in export_.target.shortened.items():
-        if count:
-            rows.append(f"{count:,} values of {table} were shortened to what its column takes.")
-    matches = all(line.matches for line in lines)
-    rows.append("Everything is there." if matches else "Not all is there.")
-    return "\n".join([*rows, f"{time.monotonic() - began:.1f} s."])
+    if merged := report["points_merged"]:
+        rows.append(f"{merged:,} points fell together: MLflow's steps are whole numbers.")
+    for table, count in report["shortened"].items():
+        rows.append(f"{count:,} values of {table} were shortened to what its column takes.")
+    rows.append("Everything is there." if report["matches"] else "Not all is there.")
+    return "\n".join([*rows, f"{seconds:.1f} s."])
 
 
 def _hidden(url: str) -> str:

@@ -9,6 +9,15 @@ class TargetNotEmpty(errors.Conflict):
     code = "target_not_empty"
 
 
+class TargetFull(errors.StorageFull):
+    """There is no space left where the export goes."""
+
+    code = "target_full"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, fix="Make room, and say the same again with --resume.")
+
+
 class TargetRefused(errors.Invalid):
     """The database cannot be used."""
 

@@ -6,7 +6,12 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from apps.evaluation.contracts import ImportedDataset, ImportedRecord, ImportedScorer
+from apps.evaluation.contracts import (
+    ImportedDataset,
+    ImportedRecord,
+    ImportedScorer,
+    profile_of,
+)
 from apps.transfers.mlflow.export.places import Places
 from apps.transfers.mlflow.export.target import Row, Target
 
@@ -55,6 +60,12 @@ def add_dataset(target: Target, places: Places, dataset: ImportedDataset) -> Non
 def add_records(target: Target, dataset_id: str, records: Sequence[ImportedRecord]) -> None:
     """Records of a dataset that is there."""
     target.add("evaluation_dataset_records", [_record(dataset_id, each) for each in records])
+
+
+def finish_dataset(target: Target, dataset_id: str, record_count: int) -> None:
+    """Let the dataset tell how many records it has."""
+    row = {"dataset_id": dataset_id, "profile": profile_of(record_count)}
+    target.put("evaluation_datasets", row, key="dataset_id")
 
 
 def _record(dataset_id: str, record: ImportedRecord) -> Row:

@@ -4,16 +4,18 @@ import re
 from dataclasses import dataclass
 
 DEFAULT_WORKSPACE = "default"
+_SERVED_AT = "api/2.0/mlflow-artifacts/artifacts"
 _OURS = re.compile(r"mlflow-artifacts:(?://[^/]*)?/(?P<experiment>\d+)(?P<rest>/.*)?", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Places:
     """How a project's names become those of the target. `default_id` is the experiment that MLflow
-    calls 0."""
+    calls 0; `files_at` is the address of this server, if files stay here."""
 
     workspace: str = DEFAULT_WORKSPACE
     default_id: int | None = None
+    files_at: str = ""
 
     def experiment(self, experiment_id: int) -> int:
         """The experiment's id over there."""
@@ -39,6 +41,8 @@ class Places:
         found = _OURS.fullmatch(address)
         if not found:
             return address
+        if self.files_at:
+            return f"{self.files_at}/{_SERVED_AT}/{found['experiment']}{found['rest'] or ''}"
         return self.root(int(found["experiment"])) + (found["rest"] or "")
 
 

@@ -50,8 +50,8 @@ def _version(own: Mapping[str, str], places: Places, version: StoredVersion) -> 
         "current_stage": version.stage,
         "source": source,
         "storage_location": location or source,
-        "run_id": version.run_id or None,
-        "run_link": version.run_link or None,
+        "run_id": version.run_id,
+        "run_link": version.run_link,
         "status": "READY",
     }
 

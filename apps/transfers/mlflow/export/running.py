@@ -12,14 +12,18 @@ from apps.experiments.contracts import ExperimentInfo
 from apps.experiments.selectors import exports
 from apps.registry.selectors import stored as registry_exports
 from apps.traces.selectors import exports as trace_exports
-from apps.transfers.mlflow.export import evaluation, registry, traces, tracking
+from apps.transfers.mlflow.export import evaluation, points, registry, traces, tracking
+from apps.transfers.mlflow.export.errors import TargetRefused
 from apps.transfers.mlflow.export.files import FileTarget
 from apps.transfers.mlflow.export.links import Links
-from apps.transfers.mlflow.export.places import Places
+from apps.transfers.mlflow.export.places import DEFAULT_WORKSPACE, Places
 from apps.transfers.mlflow.export.target import Target
 
 Told = Callable[[str, int], None]
 """Told a kind of thing, and how many of it there are by now."""
+
+# Runs and traces that are held at once: each may be large.
+_RUNS, _TRACES = 50, 20
 
 # Table by kind: how many rows there must be in the end
 TABLES = {
@@ -56,16 +60,18 @@ class Line:
 
 @dataclass(kw_only=True)
 class Export:
-    """What is written where, and how much of it was read here."""
+    """What is written where, and how much of it was read here. `files_at` is the address of this
+    server if files stay here, and empty if they are copied."""
 
     target: Target
     files: FileTarget
     told: Told
+    files_at: str = ""
     read: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self._links = Links(self.target)
-        self._tally = tracking.Tally()
+        self._tally = points.Tally()
         self._there = {
             "runs": self.target.known("runs", "run_uuid"),
             "models": self.target.known("logged_models", "model_id"),
@@ -77,7 +83,7 @@ class Export:
     def project(self, actor: Actor, project_id: int, workspace: str) -> None:
         """Everything of a project. Who exports has passed its gate."""
         experiments = exports.list_experiments(project_id=project_id)
-        places = _places(experiments, workspace)
+        places = self._places(experiments, workspace)
         with self.target.transaction():
             self._workspace(workspace)
             for experiment in experiments:
@@ -91,9 +97,20 @@ class Export:
         self._datasets(project_id, places)
         self._scorers(project_id, places)
 
+    def _places(self, experiments: list[ExperimentInfo], workspace: str) -> Places:
+        default = next((each.id for each in experiments if each.is_default), None)
+        is_plain = workspace == DEFAULT_WORKSPACE
+        default_id = default if is_plain else None
+        return Places(workspace=workspace, default_id=default_id, files_at=self.files_at)
+
     def _workspace(self, workspace: str) -> None:
         if self.target.has("workspaces"):
             self.target.put("workspaces", {"name": workspace}, key="name")
+        elif workspace != DEFAULT_WORKSPACE:
+            raise TargetRefused(
+                "This MLflow knows no workspaces, so that it cannot take several projects.",
+                fix="Export one project at a time, or upgrade MLflow.",
+            )
 
     @property
     def merged(self) -> int:
@@ -116,16 +133,16 @@ class Export:
 
     def _runs(self, places: Places, experiment_id: int) -> None:
         folder = places.folder(experiment_id)
-        for page in exports.iter_runs(experiment_id=experiment_id):
+        for page in exports.iter_runs(experiment_id=experiment_id, size=_RUNS):
             for run in page:
                 run_id = run.info.run_id
                 if run_id in self._there["runs"]:
-                    deque(tracking.points_of(run, self._tally), maxlen=0)
+                    deque(points.points_of(run, self._tally), maxlen=0)
                 else:
                     with self.target.transaction():
                         tracking.add_run(self.target, places, run, self._tally)
                         self._links.add(run, places.experiment(experiment_id))
-                self.files.copy(Owner("run", run_id), f"{folder}/{run_id}/artifacts")
+                self._copy(Owner("run", run_id), f"{folder}/{run_id}/artifacts")
                 self._count("params", len(run.values.params), tell=False)
                 self._count("tags", len(run.values.tags), tell=False)
                 self.read["points"] = self._tally.points - self._tally.merged
@@ -140,19 +157,19 @@ class Export:
                         tracking.add_model(self.target, places, model)
             for model in page:
                 owner = Owner("model", model.model_id)
-                self.files.copy(owner, f"{folder}/models/{model.model_id}/artifacts")
+                self._copy(owner, f"{folder}/models/{model.model_id}/artifacts")
             self._count("logged models", len(page))
 
     def _traces(self, places: Places, experiment_id: int) -> None:
         folder = places.folder(experiment_id)
-        for page in trace_exports.iter_traces(experiment_id=experiment_id):
+        for page in trace_exports.iter_traces(experiment_id=experiment_id, size=_TRACES):
             with self.target.transaction():
                 for trace in page:
                     if trace.trace_id not in self._there["traces"]:
                         traces.add_trace(self.target, places, trace, experiment_id)
             for trace in page:
                 owner = Owner("trace", trace.trace_id)
-                self.files.copy(owner, f"{folder}/traces/{trace.trace_id}/artifacts")
+                self._copy(owner, f"{folder}/traces/{trace.trace_id}/artifacts")
                 self._count("spans", len(trace.spans), tell=False)
                 self._count("assessments", len(trace.assessments), tell=False)
             self._count("traces", len(page))
@@ -173,10 +190,14 @@ class Export:
                 with self._unless_there("datasets", dataset.dataset_id) as is_new:
                     if is_new:
                         evaluation.add_dataset(self.target, places, dataset)
+                    count = 0
                     for records in evaluation_exports.iter_records(dataset_id=dataset.dataset_id):
                         if is_new:
                             evaluation.add_records(self.target, dataset.dataset_id, records)
-                        self._count("evaluation records", len(records), tell=False)
+                        count += len(records)
+                    if is_new:
+                        evaluation.finish_dataset(self.target, dataset.dataset_id, count)
+                    self._count("evaluation records", count, tell=False)
             self._count("evaluation datasets", len(page))
 
     def _scorers(self, project_id: int, places: Places) -> None:
@@ -187,6 +208,10 @@ class Export:
                         evaluation.add_scorer(self.target, places, scorer)
             self._count("scorers", len(page))
 
+    def _copy(self, owner: Owner, folder: str) -> None:
+        if not self.files_at:
+            self.files.copy(owner, folder)
+
     @contextmanager
     def _unless_there(self, kind: str, id_: str) -> Iterator[bool]:
         with self.target.transaction():
@@ -196,9 +221,3 @@ class Export:
         self.read[kind] += count
         if tell:
             self.told(kind, self.read[kind])
-
-
-def _places(experiments: list[ExperimentInfo], workspace: str) -> Places:
-    default = next((each.id for each in experiments if each.is_default), None)
-    is_plain = workspace == Places().workspace
-    return Places(workspace=workspace, default_id=default if is_plain else None)

@@ -1,7 +1,7 @@
 """The database that is filled: whatever its version's tables and columns are."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import exc
 
-from apps.transfers.mlflow.export.errors import TargetNotEmpty, TargetRefused
+from apps.transfers.mlflow.export.errors import TargetFull, TargetRefused
 
 Row = dict[str, Any]
 
@@ -20,7 +20,12 @@ _DRIVERS = {
     "mysql": "mysql+pymysql",
 }
 _BATCH = 5_000
-# What a new database may have: MLflow makes an empty experiment by itself.
+# Where MLflow keeps which version of its tables these are; it starts on no other.
+_VERSION, _NUMBER = "alembic_version", "version_num"
+# SQLite's, PostgreSQL's and MySQL's words for it
+_FULL = ("is full", "no space left")
+_UNFINISHED = "naiad-unfinished-"
+# Not experiments: MLflow makes an empty one by itself.
 _MUST_BE_EMPTY = ("runs", "registered_models", "trace_info", "logged_models", "evaluation_datasets")
 
 
@@ -28,6 +33,7 @@ class Target:
     """Takes rows; counts those that went into each table."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self._engine = _engine(url)
         self._meta = sa.MetaData()
         self._shapes: dict[str, _Shape] = {}
@@ -35,49 +41,54 @@ class Target:
         self.added: Counter[str] = Counter()
         self.shortened: Counter[str] = Counter()
 
-    def refuse_used(self, *, resume: bool) -> None:
-        """Look before anything is made there.
+    def look(self) -> None:
+        """Learn its tables, if it has any.
 
         Raises:
-            TargetNotEmpty: something is in it, and this is not to go on with an export.
+            TargetRefused: it does not answer.
         """
-        if resume:
-            return
-        with translated():
-            found = sa.MetaData()
-            found.reflect(self._engine, resolve_fks=False)
-        if found.tables and "experiments" not in found.tables:
-            raise TargetNotEmpty(
-                "The database has tables already, and they are not MLflow's.",
-                fix="Name an empty database.",
-            )
-        self._meta = found
-        if found.tables:
-            self.refuse_content()
-        self._meta = sa.MetaData()
-
-    def open(self, *, resume: bool) -> None:
-        """Learn its tables.
-
-        Raises:
-            TargetRefused: it does not answer, or is no database of MLflow's.
-            TargetNotEmpty: something is in it, and this is not to go on with an export.
-        """
+        self._meta, self._shapes = sa.MetaData(), {}
         with translated():
             self._meta.reflect(self._engine, resolve_fks=False)
-        if not {"experiments", "runs", "metrics"} <= set(self._meta.tables):
-            raise TargetRefused("The database has none of MLflow's tables.")
-        if not resume:
-            self.refuse_content()
 
-    def refuse_content(self) -> None:
-        """Raises TargetNotEmpty if anything was ever logged to it."""
+    def open(self) -> None:
+        """Learn its tables, which are made by now.
+
+        Raises:
+            TargetRefused: it is no database of MLflow's.
+        """
+        self.look()
+        if not {"experiments", "runs", "metrics", _VERSION} <= set(self._meta.tables):
+            raise TargetRefused("The database has none of MLflow's tables.")
+
+    @property
+    def content(self) -> str:
+        """What it has already, in words; nothing if an export may begin here."""
+        if self._meta.tables and not self.has("experiments"):
+            return "tables that are not MLflow's"
         held = [name for name in _MUST_BE_EMPTY if self.has(name) and self.count(name)]
-        if held or self.count("experiments") > 1:
-            raise TargetNotEmpty(
-                f"The database has rows already ({', '.join(held) or 'experiments'}).",
-                fix="Name an empty one; or add --resume if an export into this one broke off.",
-            )
+        if self.has("experiments") and self.count("experiments") > 1:
+            held.append("experiments")
+        return f"rows in {', '.join(held)}" if held else ""
+
+    def is_empty(self) -> bool:
+        """Whether an export may begin here."""
+        return not self.content
+
+    def is_unfinished(self) -> bool:
+        """Whether an export into this database began and did not end."""
+        return any(str(each).startswith(_UNFINISHED) for each in self.known(_VERSION, _NUMBER))
+
+    def begin(self) -> None:
+        """Keep servers from starting on it until `finish`."""
+        if not self.is_unfinished():
+            self._renumber(lambda number: _UNFINISHED + number)
+
+    def _renumber(self, change: Callable[[str], str]) -> None:
+        table = self._meta.tables[_VERSION]
+        with translated(), self._engine.begin() as connection:
+            number = str(connection.execute(sa.select(table.c[_NUMBER])).scalar_one())
+            connection.execute(sa.update(table).values({_NUMBER: change(number)}))
 
     def has(self, table: str, column: str = "") -> bool:
         """Whether this version has the table, and the column."""
@@ -147,15 +158,15 @@ class Target:
             self.add(table, [row])
 
     def finish(self) -> None:
-        """Let numbers that the database gives by itself go on behind ours."""
-        if self._engine.dialect.name != "postgresql":
-            return
-        query = (
-            "SELECT setval(pg_get_serial_sequence('experiments', 'experiment_id'), "
-            "GREATEST((SELECT max(experiment_id) FROM experiments), 1))"
-        )
-        with translated(), self._engine.begin() as connection:
-            connection.execute(sa.text(query))
+        """Let servers start: and numbers that the database gives by itself go on behind ours."""
+        if self._engine.dialect.name == "postgresql":
+            query = (
+                "SELECT setval(pg_get_serial_sequence('experiments', 'experiment_id'), "
+                "GREATEST((SELECT max(experiment_id) FROM experiments), 1))"
+            )
+            with translated(), self._engine.begin() as connection:
+                connection.execute(sa.text(query))
+        self._renumber(lambda number: number.removeprefix(_UNFINISHED))
 
     def close(self) -> None:
         """Close every connection."""
@@ -219,6 +230,8 @@ def translated() -> Iterator[None]:
         yield
     except exc.SQLAlchemyError as error:
         cause = getattr(error, "orig", None) or error
+        if any(word in str(cause).lower() for word in _FULL):
+            raise TargetFull("The database has no space left.") from error
         raise TargetRefused(
             f"The database refuses: {' '.join(str(cause).split())[:300]}",
             fix="Check the address and the rights there.",

@@ -16,6 +16,9 @@ from apps.transfers.mlflow.export.places import Places
 from apps.transfers.mlflow.export.target import Row, Target
 
 _SESSION, _TOKENS, _COST = "mlflow.trace.session", "mlflow.trace.tokenUsage", "mlflow.trace.cost"
+_SOURCE_RUN = "mlflow.sourceRun"
+# What newer versions keep in columns alone
+_PROMOTED = (_SESSION, _TOKENS, _COST)
 _USAGE_COLUMNS = {
     _TOKENS: (
         "input_tokens",
@@ -34,16 +37,20 @@ def add_trace(target: Target, places: Places, trace: ImportedTrace, experiment_i
     """A trace with everything that belongs to it; `experiment_id` is ours."""
     number = places.experiment(experiment_id)
     target.add("trace_info", [_info(trace, number)])
+    files = f"mlflow-artifacts:/{experiment_id}/traces/{trace.trace_id}/artifacts"
     tags = {
         **trace.tags,
         SPANS_LOCATION_TAG: "TRACKING_STORE",
-        ARTIFACT_LOCATION_TAG: f"{places.root(experiment_id)}/traces/{trace.trace_id}/artifacts",
+        ARTIFACT_LOCATION_TAG: places.moved(files),
     }
-    for table, pairs in (("trace_tags", tags), ("trace_request_metadata", trace.metadata)):
+    in_columns = _PROMOTED if target.has("trace_info", "session_id") else ()
+    metadata = {key: value for key, value in trace.metadata.items() if key not in in_columns}
+    for table, pairs in (("trace_tags", tags), ("trace_request_metadata", metadata)):
         target.add(table, _pairs(trace.trace_id, pairs))
     target.add("spans", [_span(trace.trace_id, number, span) for span in trace.spans])
     target.add("assessments", [_assessment(trace, number, each) for each in trace.assessments])
-    links = [("run", run_id) for run_id in trace.run_ids]
+    own_run = trace.metadata.get(_SOURCE_RUN)
+    links = [("run", run_id) for run_id in trace.run_ids if run_id != own_run]
     links += [("prompt_version", prompt) for prompt in trace.prompts]
     target.add("entity_associations", [_link(trace, kind, linked) for kind, linked in links])
 
@@ -65,7 +72,7 @@ def _info(trace: ImportedTrace, experiment_id: int) -> Row:
 
 
 def _usage(metadata: Mapping[str, str]) -> Row:
-    """Tokens and costs, which newer versions keep in columns too."""
+    """Tokens and costs, by column."""
     found: Row = {}
     for key, columns in _USAGE_COLUMNS.items():
         usage: Any = {}
@@ -102,11 +109,21 @@ def _span(trace_id: str, experiment_id: int, span: Mapping[str, Any]) -> Row:
         "status": _STATUSES.get(code, code),
         "start_time_unix_nano": span.get("start_time_unix_nano"),
         "end_time_unix_nano": span.get("end_time_unix_nano"),
-        "content": json.dumps(span),
+        "content": _content(span),
         "model_name": attributes.get("mlflow.llm.model"),
         "model_provider": attributes.get("mlflow.llm.provider"),
         **{key: known[key] for key in _USAGE_COLUMNS[_COST] if _is_number(known.get(key))},
     }
+
+
+def _content(span: Mapping[str, Any]) -> str:
+    """The span as text that can be searched: letters as they are, unless one cannot be written."""
+    text = json.dumps(span, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(span)
+    return text
 
 
 def _decoded(text: Any) -> Any:
@@ -138,7 +155,7 @@ def _assessment(trace: ImportedTrace, experiment_id: int, given: ImportedAssessm
         "name": given.name,
         "assessment_type": given.kind,
         "value": json.dumps(given.value),
-        "error": json.dumps(given.error) if given.error else None,
+        "error": json.dumps(_error(given.error)) if given.error else None,
         "created_timestamp": given.create_time_ms or now,
         "last_updated_timestamp": given.update_time_ms or now,
         "experiment_id": experiment_id,
@@ -154,6 +171,10 @@ def _assessment(trace: ImportedTrace, experiment_id: int, given: ImportedAssessm
         "valid": given.valid,
         "assessment_metadata": json.dumps(dict(given.metadata)) if given.metadata else None,
     }
+
+
+def _error(error: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: error.get(key) for key in ("error_code", "error_message", "stack_trace")}
 
 
 def _aggregate(value: Any) -> tuple[float | None, bool]:

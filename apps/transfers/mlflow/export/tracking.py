@@ -1,19 +1,14 @@
 """Rows of experiments, runs with their histories, and logged models."""
 
-import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from apps.core.clock import to_ms
 from apps.experiments.contracts import ExperimentInfo, LatestMetric, LoggedModelInfo, ModelMetric
-from apps.experiments.selectors import exports
 from apps.experiments.selectors.exports import WholeRun
-from apps.experiments.series.columns import Points
 from apps.transfers.mlflow.export.places import Places
+from apps.transfers.mlflow.export.points import Tally, points_of, stored_value
 from apps.transfers.mlflow.export.target import Row, Target
 
-# The greatest double: how MLflow's tables hold infinity
-_INFINITE = 1.7976931348623157e308
 _MODEL_STATUS = {
     "LOGGED_MODEL_PENDING": 1,
     "LOGGED_MODEL_READY": 2,
@@ -43,14 +38,6 @@ def add_experiment(target: Target, places: Places, experiment: ExperimentInfo) -
             if key not in there
         ),
     )
-
-
-@dataclass
-class Tally:
-    """Points that were read, and those that are one with another over there."""
-
-    points: int = 0
-    merged: int = 0
 
 
 def add_run(target: Target, places: Places, run: WholeRun, tally: Tally) -> None:
@@ -87,45 +74,6 @@ def _pairs(run_id: str, pairs: Mapping[str, str]) -> Iterator[Row]:
     return ({"run_uuid": run_id, "key": key, "value": value} for key, value in pairs.items())
 
 
-def points_of(run: WholeRun, tally: Tally) -> Iterator[Row]:
-    """Each point once: steps that differ by less than one become one and the same over there."""
-    for key, points in exports.iter_series(run=run):
-        seen: set[tuple[int, int, float, bool]] = set()
-        tally.points += len(points)
-        # Only these can fall together: 0 and -0 are equal, and decimal steps lose their decimals.
-        is_doubtful = bool(points.step_micro.any() or (points.value == 0).any())
-        for place in _columns(points):
-            if is_doubtful and place in seen:
-                tally.merged += 1
-                continue
-            if is_doubtful:
-                seen.add(place)
-            step, timestamp, value, is_nan = place
-            yield {
-                "run_uuid": run.info.run_id,
-                "key": key,
-                "value": value,
-                "timestamp": timestamp,
-                "step": step,
-                "is_nan": is_nan,
-            }
-
-
-def _columns(points: Points) -> Iterator[tuple[int, int, float, bool]]:
-    columns = (points.step.tolist(), points.timestamp_ms.tolist(), points.value.tolist())
-    for step, timestamp, value in zip(*columns, strict=True):
-        yield (step, timestamp, *stored_value(value))
-
-
-def stored_value(value: float) -> tuple[float, bool]:
-    """A number as the tables hold it, and whether it is none."""
-    if math.isnan(value):
-        return 0.0, True
-    if math.isinf(value):
-        return math.copysign(_INFINITE, value), False
-    return value, False
-
-
 def _latest(run_id: str, key: str, metric: LatestMetric) -> Row:
     value, is_nan = stored_value(metric.value)
     return {
@@ -152,8 +100,8 @@ def add_model(target: Target, places: Places, model: LoggedModelInfo) -> None:
                 "last_updated_timestamp_ms": model.updated_at_ms,
                 "status": _MODEL_STATUS.get(model.status, 0),
                 "lifecycle_stage": stage(deleted=model.deleted),
-                "model_type": model.model_type or None,
-                "source_run_id": model.source_run_id or None,
+                "model_type": model.model_type,
+                "source_run_id": model.source_run_id,
                 "status_message": model.status_message or None,
             }
         ],
