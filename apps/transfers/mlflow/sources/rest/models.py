@@ -62,9 +62,11 @@ def registered_names(server: Server) -> list[str]:
     for condition in ("", _PROMPTS):
         try:
             names |= {str(each["name"]) for each in _pages(server, _REGISTERED, condition)}
-        except (NotThere, BadRequest):
+        except BadRequest:
             if not condition:
                 raise
+        except NotThere:
+            return []  # a server of runs alone
     return sorted(names)
 
 

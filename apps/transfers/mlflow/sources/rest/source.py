@@ -1,6 +1,7 @@
 """The source that asks a tracking server."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from apps.transfers.constants import StepKind
 from apps.transfers.contracts import Credentials
@@ -63,6 +64,10 @@ class RestSource:
 
     def ids(self, kind: StepKind, experiment_id: str) -> Sequence[str]:
         """The ids of a kind."""
+        with self._understood():
+            return self._ids(kind, experiment_id)
+
+    def _ids(self, kind: StepKind, experiment_id: str) -> Sequence[str]:
         server = self._server
         if kind is StepKind.RUNS:
             return self._runs.ids(experiment_id)
@@ -76,6 +81,10 @@ class RestSource:
 
     def read(self, kind: StepKind, experiment_id: str, ids: Sequence[str]) -> Iterator[Record]:
         """These things."""
+        with self._understood():
+            yield from self._read(kind, experiment_id, ids)
+
+    def _read(self, kind: StepKind, experiment_id: str, ids: Sequence[str]) -> Iterator[Record]:
         server = self._server
         if kind is StepKind.RUNS:
             yield from self._runs.read(experiment_id, ids)
@@ -96,6 +105,18 @@ class RestSource:
     def close(self) -> None:
         """Close the connections."""
         self._server.close()
+
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        """A refusal of what every server has, or an answer that is none, in our words."""
+        try:
+            yield
+        except (NotThere, BadRequest, LookupError, ValueError, TypeError) as error:
+            raise SourceUnreadable(
+                f"{self._server.url} does not answer as MLflow does "
+                f"({type(error).__name__}: {str(error)[:200]}).",
+                fix="Look whether something between here and the server keeps a part of it back.",
+            ) from error
 
     def _evaluation_ids(self, kind: StepKind, experiment_id: str) -> Sequence[str]:
         if not self._has_evaluation:
