@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests import services
+from tests.bytecode import keeping_bytecode
 
 ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
@@ -89,7 +90,7 @@ def _run(step: Step) -> bool:
     print(f"── {step.name}", flush=True)
     started = time.monotonic()
     with ExitStack() as stack:
-        environment = {**os.environ, **dict(_servers(step, stack))}
+        environment = keeping_bytecode({**os.environ, **dict(_servers(step, stack))})
         result = subprocess.run(step.command, cwd=step.folder, env=environment, check=False)
     verdict = "ok" if result.returncode == 0 else f"FAILED ({result.returncode})"
     print(f"── {step.name}: {verdict} in {time.monotonic() - started:.0f} s", flush=True)
