@@ -120,6 +120,29 @@ class Reading:
         )
 
 
+def begin(scope: Scope, asked: Sequence[Part], compiler: Compiler) -> tuple[Sql, tuple[Part, ...]]:
+    """Where to read all runs that meet what is asked for from, and the parts then met."""
+    drivers = [(each, found) for each in asked if (found := compiler.driver(each)) is not None]
+    runs = size_of(scope)
+    guesses = [guess(driver.counted, up_to=COUNT_UP_TO) for _, driver in drivers]
+    plan = planning.choose(
+        Estimate(
+            project_runs=runs,
+            scope_runs=runs,
+            condition_runs=guesses,
+            walkable=False,
+            walks_in_scope=False,
+            limit=0,
+        )
+    )
+    if plan.way is not Way.GATHER:
+        return Sql("FROM experiments_run r"), ()
+    begun = [drivers[number] for number in plan.drivers]
+    lists = join(" INTERSECT ", (driver.runs for _, driver in begun))
+    source = Sql("FROM (") + lists + Sql(") c JOIN experiments_run r ON r.id = c.run_id")
+    return source, tuple(each for each, _ in begun)
+
+
 def key_ids(project_ids: Sequence[int], fields: Sequence[Field]) -> KeyIds:
     """The interned ids of the fields' keys, in one query; none for a key that nobody used."""
     wanted = {(field.kind, field.key) for field in fields if field.kind in KINDS}
