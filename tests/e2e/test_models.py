@@ -70,7 +70,7 @@ def test_a_version_is_found_named_and_deleted(page: Page, client: Client) -> Non
     page.get_by_role("menuitem", name="Delete").click()
     page.get_by_role("button", name="Delete model").click()
     expect(page.get_by_role("heading", name="Models")).to_be_visible()
-    expect(page.get_by_text("No models yet")).to_be_visible()
+    expect(page.get_by_role("link", name="figures", exact=True)).to_be_hidden()
 
 
 def test_a_prompt_is_read_and_compared(page: Page, client: Client) -> None:

@@ -60,6 +60,13 @@ ASK = """
     wide()
     print(good, bad, mlflow.get_last_active_trace_id(), run.info.run_id)
 """
+PAGES = [
+    "traces",
+    "traces/{good}",
+    "traces/compare?before={good}&after={bad}",
+    "evaluation-datasets",
+    "scorers",
+]
 ONE_MORE = """
     import mlflow
     mlflow.set_experiment("assistant")
@@ -106,7 +113,8 @@ def viewer(
 def test_traces_are_listed_and_found_by_words_and_state(page: Page, told: Told) -> None:
     page.goto("/projects/demo/traces")
     grid = page.get_by_role("grid", name="Traces")
-    expect(grid.get_by_text("correct: Yes")).to_be_visible()
+    expect(grid.get_by_role("columnheader", name="correct")).to_be_visible()
+    expect(grid.get_by_text("Yes", exact=True)).to_be_visible()
     expect(grid.get_by_text("368").first).to_be_visible()
     page.get_by_label("Search traces").fill("kraken")
     page.get_by_label("Search traces").press("Enter")
@@ -136,6 +144,8 @@ def test_new_trace_appears_in_the_open_list(page: Page, client: Client, told: To
 def test_run_shows_its_traces(page: Page, told: Told) -> None:
     page.goto(f"/projects/demo/runs/{told.run_id}?tab=traces")
     expect(page.get_by_text("2 traces")).to_be_visible()
+    summary = page.get_by_role("region", name="Assessments of this run")
+    expect(summary).to_contain_text("correct100 % yes")
     page.get_by_role("grid").get_by_role("link", name="answer").last.click()
     expect(page.get_by_role("tree", name="Spans")).to_be_visible()
 
@@ -172,6 +182,27 @@ def test_wide_trace_draws_only_what_is_seen(page: Page, told: Told) -> None:
     page.get_by_role("tree", name="Spans").focus()
     page.keyboard.press("End")
     expect(page.get_by_role("treeitem", selected=True)).to_be_in_viewport()
+
+
+def test_words_are_found_within_spans(page: Page, told: Told) -> None:
+    page.goto(f"/projects/demo/traces/{told.bad}")
+    page.get_by_label("Search in the spans").fill("fresh water")
+    expect(page.get_by_text("1 of 3")).to_be_visible()
+    expect(page.get_by_role("treeitem")).to_have_count(2)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("treeitem", selected=True)).to_contain_text("retrieve")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="1 failed").click()
+    expect(page.get_by_role("treeitem")).to_have_count(1)
+
+
+def test_two_traces_are_compared(page: Page, told: Told) -> None:
+    page.goto("/projects/demo/traces?filter=span.name = 'retrieve'")
+    page.get_by_label("Select all loaded traces").check()
+    page.get_by_role("link", name="Compare").click()
+    inputs = page.get_by_role("region", name="Differences").first
+    expect(inputs.locator("[data-kind=removed]")).to_contain_text("naiad")
+    expect(inputs.locator("[data-kind=added]")).to_contain_text("kraken")
 
 
 def test_feedback_is_given_mended_and_taken_back(page: Page, told: Told) -> None:
@@ -225,10 +256,10 @@ def test_trace_is_deleted_for_good(page: Page, client: Client, told: Told) -> No
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["traces", "traces/{good}", "evaluation-datasets", "scorers"])
+@pytest.mark.parametrize("path", PAGES)
 def test_page_has_no_serious_finding(page: Page, told: Told, path: str, theme: str) -> None:
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of the two words
-    page.goto(f"/projects/demo/{path.format(good=told.good)}")
+    page.goto(f"/projects/demo/{path.format(good=told.good, bad=told.bad)}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_load_state("networkidle")
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
@@ -241,10 +272,10 @@ def test_page_has_no_serious_finding(page: Page, told: Told, path: str, theme: s
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("path", ["traces", "traces/{good}", "evaluation-datasets", "scorers"])
+@pytest.mark.parametrize("path", PAGES)
 def test_page_does_not_scroll_sideways(page: Page, told: Told, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
-    page.goto(f"/projects/demo/{path.format(good=told.good)}")
+    page.goto(f"/projects/demo/{path.format(good=told.good, bad=told.bad)}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_load_state("networkidle")
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -27,7 +27,7 @@ export function CopyIcon({ value, what }: { value: string; what: string }) {
 export function ShortId({ id, what = 'id' }: { id: string; what?: string }) {
   return (
     <Group gap={2} wrap="nowrap" display="inline-flex" component="span">
-      <span className="mono" title={id}>
+      <span className="mono" title={id} style={{ whiteSpace: 'nowrap' }}>
         {id.slice(0, 8)}
       </span>
       <CopyIcon value={id} what={what} />

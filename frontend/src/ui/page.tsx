@@ -30,7 +30,7 @@ export function Page(props: PageProps) {
             {crumbs}
           </Breadcrumbs>
         )}
-        <Group justify="space-between" align="center" gap="md" wrap="nowrap">
+        <Group justify="space-between" gap="md" className={classes.head ?? ''}>
           <Group gap="sm" wrap="nowrap" className={classes.titles ?? ''}>
             <Title order={1} className={`${classes.title} truncate`}>
               {title}

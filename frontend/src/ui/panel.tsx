@@ -14,7 +14,7 @@ interface PanelProps {
 export function Panel({ title, actions, flush = false, children }: PanelProps) {
   return (
     <section className={classes.panel}>
-      <Group justify="space-between" className={classes.head ?? ''} wrap="nowrap">
+      <Group justify="space-between" className={classes.head ?? ''}>
         <Title order={2} fz={14}>
           {title}
         </Title>

@@ -49,7 +49,7 @@ export function NavMain({ projectKey, opened, onClose }: NavMainProps) {
         <span>Search</span>
         <Kbd size="xs">Ctrl K</Kbd>
       </UnstyledButton>
-      <ScrollArea className={classes.items ?? ''} type="auto">
+      <ScrollArea className={classes.items ?? ''} type="auto" scrollbarSize={6}>
         {projectKey && <ProjectItems projectKey={projectKey} />}
         <div className={classes.caption}>{projectKey ? 'Portal' : 'Your portal'}</div>
         <NavItem to="/" icon={IconFolders} label="Projects" exact />
