@@ -27,7 +27,9 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PREFIXES = ("/api/2.0/mlflow", "/api/3.0/mlflow", "/ajax-api/")
-ADDRESSES = frozenset({"/version", "/get-artifact", "/model-versions/get-artifact", "/v1/traces"})
+ADDRESSES = frozenset(
+    {"/version", "/get-artifact", "/model-versions/get-artifact", "/v1/traces", "/graphql"}
+)
 MAX_BODY_BYTES = 32 * 2**20
 """Of a JSON body; files have a limit of their own."""
 

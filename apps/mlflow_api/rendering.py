@@ -138,8 +138,7 @@ def _inputs(links: RunLinks | None) -> Json:
                 "digest": dataset.digest,
                 "source_type": dataset.source_type,
                 "source": dataset.source,
-                "schema": dataset.schema,
-                "profile": dataset.profile,
+                **_unless_empty(schema=dataset.schema, profile=dataset.profile),
             },
         }
         for dataset in links.datasets
@@ -148,6 +147,11 @@ def _inputs(links: RunLinks | None) -> Json:
         "dataset_inputs": datasets,
         "model_inputs": [{"model_id": model_id} for model_id in links.model_inputs],
     }
+
+
+def _unless_empty(**texts: str) -> dict[str, str]:
+    """What was said: clients tell a schema that is nothing from one that is not there."""
+    return {name: text for name, text in texts.items() if text}
 
 
 def _outputs(links: RunLinks | None) -> Json:

@@ -147,3 +147,12 @@ def test_a_search_that_makes_no_sense_is_refused(body: dict[str, Any]) -> None:
     with pytest.raises(Refused) as refused:
         make_client().post("runs/search", **{"experiment_ids": ["0"], **body})
     assert refused.value.code == "INVALID_PARAMETER_VALUE"
+
+
+def test_what_a_dataset_did_not_say_is_not_answered() -> None:
+    client = make_client()
+    run_id = make_run(client)
+    dataset = {"name": "iris", "digest": "d", "source_type": "s", "source": "x"}
+    client.post("runs/log-inputs", run_id=run_id, datasets=[{"dataset": dataset}])
+    run = client.get("runs/get", run_id=run_id)["run"]
+    assert run["inputs"]["dataset_inputs"][0]["dataset"] == dataset
