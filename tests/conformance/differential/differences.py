@@ -1,7 +1,8 @@
 """Where Naiad answers otherwise than MLflow's server, on purpose: the whole list.
 
 A call of a scenario that is expected to differ names its entry; a call that names one and does not
-differ so fails, so nothing stays here that is no longer true. docs/mlflow.md says the same to users.
+differ so fails, so nothing stays here that is no longer true. docs/mlflow.md has the same list, which
+`python -m tests.conformance.differential.document` writes there.
 """
 
 from dataclasses import dataclass
@@ -182,6 +183,13 @@ INFINITY = Difference(
     reason="a diverged loss is not 1.8e308",
 )
 
+MINUS_ZERO = Difference(
+    where="*",
+    theirs="a point 0.0 and a point -0.0 of one step and time are one",
+    ours="two points",
+    reason="points are kept bit by bit",
+)
+
 UNKNOWN_RUN = Difference(
     where=VERDICT,
     theirs="get-history-bulk leaves out runs that do not exist",
@@ -212,7 +220,7 @@ SPANS_OF_FILES = Difference(
 
 MISSING_IS_INVALID = Difference(
     where=VERDICT,
-    theirs="a missing request_id is BAD_REQUEST",
+    theirs="a missing request_id is BAD_REQUEST, a file's missing run_id one that is not found",
     ours="INVALID_PARAMETER_VALUE, as for every parameter that is missing",
     reason="one word for one thing",
 )
@@ -269,4 +277,58 @@ FOUND_AMONG_MODELS = Difference(
     ours="they are understood, as among runs",
     reason="the digest is documented as optional",
     verdicts=("ok", "ok"),
+)
+
+UNSAFE_PATH = Difference(
+    where="*",
+    theirs="keeps and looks for paths with backslashes, drives, control characters, a . or //",
+    ours="INVALID_PARAMETER_VALUE",
+    reason="MLflow's client refuses to list a folder that has such a file",
+    verdicts=("*", "*400 INVALID_PARAMETER_VALUE|*Exception INVALID_PARAMETER_VALUE|HTTPError"),
+)
+
+NUMBER_SIGN = Difference(
+    where=VERDICT,
+    theirs="refuses to look for paths with a # or that begin with file:",
+    ours="there are no such files",
+    reason="what nobody could keep is not there",
+    verdicts=("400*|HTTPError", "*"),
+)
+
+NO_OWNER = Difference(
+    where="*",
+    theirs="keeps files at any address, also that of a run that does not exist",
+    ours="RESOURCE_DOES_NOT_EXIST",
+    reason="a file belongs to a run, a logged model or a trace, whose project says who sees it",
+    verdicts=("*", "404 RESOURCE_DOES_NOT_EXIST"),
+)
+
+EMPTY_FOLDER = Difference(
+    where="*",
+    theirs="a folder stays when its files are gone, or none ever came",
+    ours="folders are what the paths of files make",
+    reason="as in S3, whose listings do not tell them either",
+    verdicts=("ok", "ok"),
+)
+
+ODD_RANGE = Difference(
+    where="*",
+    theirs="400 to a range that it cannot read, and several ranges in several parts",
+    ours="the whole file",
+    reason="HTTP lets a server heed no range, and no client of MLflow's asks for such",
+    verdicts=("*", "ok"),
+)
+
+PRESENTATION = Difference(
+    where="*",
+    theirs="every file is an attachment; JSON, XML, scripts, MLmodel are text/plain",
+    ours="types follow from names; what is safe to look at is shown, in a sandbox",
+    reason="the portal shows files by the same addresses",
+)
+
+PAST_THE_PROXY = Difference(
+    where=VERDICT,
+    theirs="presigned-…-url is INVALID_PARAMETER_VALUE where files are behind the proxy",
+    ours="NOT_IMPLEMENTED, as presigned/… says; and the file is looked for first",
+    reason="it depends on where files are kept, not on what was asked",
 )

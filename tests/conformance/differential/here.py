@@ -1,7 +1,8 @@
 """The server that a scenario runs against, and the notes of what it answered."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from tests.conformance.differential.plain import plain
 T = TypeVar("T")
 
 OK = "ok"
+AT_ONCE = 4
 # Not of a sentence such as «the run_id request parameter must identify …».
 _PARAMETER = re.compile(r"parameter '?\"?(?!(?:must|has|is)\b)([\w.\[\]]+)")
 
@@ -37,6 +39,15 @@ class Note:
         """The parameter that a refusal names, if any."""
         found = _PARAMETER.search(self.message)
         return found[1] if found else ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A read: what it is called, its body or parameters, and how its answers may differ."""
+
+    label: str
+    asks: Any
+    differs: Difference | tuple[Difference, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -121,26 +132,76 @@ class Here:
         A path without a slash in front is one of ``/api/2.0/mlflow/``. `shown` says what of an
         answer is noted, if not all.
         """
-        answer = self.send(method, path, **options)
-        try:
-            body = answer.json()
-        except ValueError:
-            body = answer.text
-        if answer.status_code < 400:
-            verdict = OK if answer.status_code == 200 else str(answer.status_code)
-            self._note(label, verdict, shown(body) if shown else body, differs)
-        else:
-            code = body.get("error_code", "") if isinstance(body, dict) else ""
-            message = body.get("message", "") if isinstance(body, dict) else body
-            verdict = f"{answer.status_code} {code}".strip()
-            self._note(label, verdict, None, differs, message=message)
-        return body
+        return self._answered(label, self.send(method, path, **options), differs, shown)
+
+    def ask(
+        self,
+        path: str,
+        questions: Iterable[Question],
+        *,
+        method: str = "POST",
+        shown: Callable[[Any], Any] | None = None,
+    ) -> None:
+        """Note the answers to reads, in the order of the questions.
+
+        Many are on their way at once: a server spends most of the time waiting for its threads.
+        """
+        asked = list(questions)
+        place = "params" if method == "GET" else "json"
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            answers = pool.map(lambda each: self.send(method, path, **{place: each.asks}), asked)
+            for question, answer in zip(asked, answers, strict=True):
+                self._answered(question.label, answer, question.differs, shown)
 
     def send(self, method: str, path: str, **options: Any) -> httpx.Response:
         """The answer to a request, unnoted."""
         address = path if path.startswith("/") else f"/api/2.0/mlflow/{path}"
         headers = {**self.headers, **options.pop("headers", {})}
         return self.http.request(method, f"{self.url}{address}", headers=headers, **options)
+
+    def fetch(
+        self,
+        label: str,
+        method: str,
+        target: str,
+        *,
+        heads: tuple[str, ...] = (),
+        shown: bool = True,
+        differs: Difference | tuple[Difference, ...] = (),
+        **options: Any,
+    ) -> httpx.Response:
+        """Note the answer to a request whose address is sent as it is written, dots and all.
+
+        Noted are the headers named and, if it is to be `shown`, what came.
+        """
+        headers = {**self.headers, **options.pop("headers", {}), "connection": "close"}
+        exact = {"target": target.encode()}
+        answer = self.http.request(method, self.url, headers=headers, extensions=exact, **options)
+        said = str(answer.status_code)
+        if answer.is_success:
+            noted = {name: answer.headers.get(name) for name in heads}
+            noted |= {"body": _body(answer)} if shown else {}
+            self._note(label, OK if said == "200" else said, noted, differs)
+        else:
+            verdict, message = _refusal(answer)
+            self._note(label, verdict, None, differs, message=message)
+        return answer
+
+    def _answered(
+        self,
+        label: str,
+        answer: httpx.Response,
+        differs: Difference | tuple[Difference, ...],
+        shown: Callable[[Any], Any] | None,
+    ) -> Any:
+        body = _body(answer)
+        if answer.status_code < 400:
+            verdict = OK if answer.status_code == 200 else str(answer.status_code)
+            self._note(label, verdict, shown(body) if shown else body, differs)
+        else:
+            verdict, message = _refusal(answer)
+            self._note(label, verdict, None, differs, message=message)
+        return body
 
     def _note(
         self,
@@ -162,3 +223,20 @@ class Here:
                 differs=expected,
             )
         )
+
+
+def _body(answer: httpx.Response) -> Any:
+    """The JSON of an answer, or its text."""
+    try:
+        return answer.json()
+    except ValueError:
+        return answer.text
+
+
+def _refusal(answer: httpx.Response) -> tuple[str, str]:
+    """The verdict and the message of an answer that refuses."""
+    body = _body(answer)
+    if not isinstance(body, dict):
+        return str(answer.status_code), str(body)
+    code = body.get("error_code", "")
+    return f"{answer.status_code} {code}".strip(), body.get("message", "")

@@ -7,10 +7,10 @@ from mlflow.entities import ViewType
 
 from tests.conformance.differential import differences
 from tests.conformance.differential.both import Both
-from tests.conformance.differential.here import Here
-from tests.conformance.differential.marks import DIFFERENTIAL
+from tests.conformance.differential.here import Here, Question
+from tests.conformance.differential.marks import DIFFERENTIAL_IN_SQL
 
-pytestmark = DIFFERENTIAL
+pytestmark = DIFFERENTIAL_IN_SQL
 
 
 def test_the_life_of_an_experiment(both: Both) -> None:
@@ -209,10 +209,12 @@ def test_searches_of_experiments(both: Both) -> None:
         for name, own in tags.items():
             here.client.create_experiment(name, tags=own)
         here.client.delete_experiment(here.client.create_experiment("z", tags={"t": "x"}))
-        for field, values in ASKED.items():
-            for value in values:
-                body = {"max_results": 10, "order_by": ["name"], field: value}
-                here.post(f"{field} {value!r}", "experiments/search", body, shown=names)
+        questions = (
+            Question(f"{field} {value!r}", {"max_results": 10, "order_by": ["name"], field: value})
+            for field, values in ASKED.items()
+            for value in values
+        )
+        here.ask("experiments/search", questions, shown=names)
         query = {"max_results": "2", "filter": "name LIKE 'a%'", "order_by": "name DESC"}
         here.get("by GET", "experiments/search", params=query, shown=names)
         here.get("by GET without a limit", "experiments/search", shown=names)

@@ -7,9 +7,9 @@ from mlflow.entities import Metric, Param, RunTag
 from tests.conformance.differential import differences
 from tests.conformance.differential.both import Both
 from tests.conformance.differential.here import Here
-from tests.conformance.differential.marks import DIFFERENTIAL
+from tests.conformance.differential.marks import DIFFERENTIAL_IN_SQL
 
-pytestmark = DIFFERENTIAL
+pytestmark = DIFFERENTIAL_IN_SQL
 
 POINTS = {
     "later step": [(1.0, 10, 0), (2.0, 5, 1)],
@@ -28,6 +28,8 @@ POINTS = {
     "nan twice": [(math.nan, 1, 0), (math.nan, 1, 0)],
     "infinite": [(math.inf, 1, 0), (-math.inf, 2, 0)],
     "tiny": [(5e-324, 1, 0), (1e-300, 2, 0)],
+    "minus zero": [(-0.0, 1, 0), (0.0, 1, 0)],
+    "zero, minus zero": [(0.0, 1, 0), (-0.0, 1, 0)],
     "huge": [(1.7976931348623157e308, 1, 0)],
     "far steps": [(1.0, 1, 2**63 - 1), (2.0, 1, -(2**63))],
     "far times": [(1.0, 2**62, 0)],
@@ -45,7 +47,14 @@ def test_the_latest_and_the_history(both: Both) -> None:
             for run_id in (one, many):
                 here.get(f"{name} latest", "runs/get", params={"run_id": run_id}, shown=_metrics)
                 query = {"run_id": run_id, "metric_key": "m"}
-                here.get(f"{name} history", "metrics/get-history", params=query, shown=_set)
+                differs = differences.MINUS_ZERO if "minus zero" in name else ()
+                here.get(
+                    f"{name} history",
+                    "metrics/get-history",
+                    params=query,
+                    shown=_set,
+                    differs=differs,
+                )
 
     both(scenario, may=(differences.INFINITY,))
 

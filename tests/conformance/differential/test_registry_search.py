@@ -1,35 +1,25 @@
 """Searches of models and versions: filters, orders, pages."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tests.conformance.differential import differences
 from tests.conformance.differential.both import Both
-from tests.conformance.differential.here import Here
-from tests.conformance.differential.marks import DIFFERENTIAL
+from tests.conformance.differential.here import Here, Question
+from tests.conformance.differential.marks import DIFFERENTIAL_IN_SQL
 
-pytestmark = DIFFERENTIAL
+pytestmark = DIFFERENTIAL_IN_SQL
 
 PROMPT = {"mlflow.prompt.is_prompt": "true"}
 
 
-def names(here: Here, text: str) -> None:
-    """Note the names of the models that a filter finds, or how it is refused."""
+def found(things: str) -> Callable[[Any], list[str]]:
+    """The names and versions in an answer."""
 
-    def found() -> list[str]:
-        return [model.name for model in here.client.search_registered_models(text)]
+    def shown(answer: Any) -> list[str]:
+        return [f"{each['name']} {each.get('version', '')}" for each in answer.get(things, [])]
 
-    here.see(text, found)
-
-
-def numbers(here: Here, text: str) -> None:
-    """Note which versions a filter finds, or how it is refused."""
-
-    def found() -> list[str]:
-        order = ["name", "version_number"]
-        versions = here.client.search_model_versions(text, order_by=order)
-        return [f"{version.name} {version.version}" for version in versions]
-
-    here.see(text, found)
+    return shown
 
 
 def fill(here: Here) -> None:
@@ -225,28 +215,42 @@ VERSION_ORDERS: tuple[list[str], ...] = (
 )
 
 
-def test_models_are_filtered_alike(both: Both) -> None:
+def test_models_are_searched_alike(both: Both) -> None:
     def scenario(here: Here) -> None:
         fill(here)
-        for text in MODEL_FILTERS:
-            names(here, text)
-        for order in MODEL_ORDERS:
-            differs = differences.SERVER_FAILS if _twice(order) else ()
-            ordered(here, "registered-models/search", "registered_models", order, differs)
+        questions = asked(MODEL_FILTERS, MODEL_ORDERS, {})
+        shown = found("registered_models")
+        here.ask("registered-models/search", questions, method="GET", shown=shown)
 
     both(scenario)
 
 
-def test_versions_are_filtered_alike(both: Both) -> None:
+def test_versions_are_searched_alike(both: Both) -> None:
     def scenario(here: Here) -> None:
         fill(here)
-        for text in VERSION_FILTERS:
-            numbers(here, text)
-        for order in VERSION_ORDERS:
-            differs = differences.SERVER_FAILS if _twice(order) else ()
-            ordered(here, "model-versions/search", "model_versions", order, differs)
+        questions = asked(VERSION_FILTERS, VERSION_ORDERS, {"order_by": ["name", "version_number"]})
+        here.ask("model-versions/search", questions, method="GET", shown=found("model_versions"))
 
     both(scenario)
+
+
+def asked(
+    filters: Sequence[str], orders: Sequence[list[str]], with_filters: Mapping[str, Any]
+) -> list[Question]:
+    """A question for each filter and for each order."""
+    by_filter = [
+        Question(
+            text,
+            {**with_filters, "filter": text},
+            differences.LENIENT_FILTER if text.isspace() else (),
+        )
+        for text in filters
+    ]
+    by_order = [
+        Question(str(order), {"order_by": order}, differences.SERVER_FAILS if _twice(order) else ())
+        for order in orders
+    ]
+    return [*by_filter, *by_order]
 
 
 def test_pages_are_followed_to_the_end(both: Both) -> None:
@@ -292,22 +296,6 @@ def count(here: Here, path: str, limit: int, **known: Any) -> None:
         here.note(f"{path} {limit}", [len(things) for things in answer.json().values()], **known)
     else:
         here.get(f"{path} {limit}", path, params={"max_results": limit}, **known)
-
-
-def ordered(
-    here: Here,
-    path: str,
-    things: str,
-    order: list[str],
-    differs: differences.Difference | tuple[differences.Difference, ...],
-) -> None:
-    """Note the order in which a search answers, or how it is refused."""
-    answer = here.send("GET", path, params={"order_by": order})
-    if answer.status_code == 200:
-        found = [f"{each['name']} {each.get('version', '')}" for each in answer.json()[things]]
-        here.note(f"{path} {order}", found, differs=differs)
-    else:
-        here.get(f"{path} {order}", path, params={"order_by": order}, differs=differs)
 
 
 def _twice(order: list[str]) -> bool:

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from tests.conformance.differential.both import Both
-from tests.conformance.differential.here import Here
-from tests.conformance.differential.marks import DIFFERENTIAL
-from tests.conformance.differential.test_traces import V3, info
+from tests.conformance.differential.here import Here, Question
+from tests.conformance.differential.marks import DIFFERENTIAL_IN_SQL
+from tests.conformance.differential.tracing import V3, info
 from tests.traces.make import Otlp, otlp_span
 
-pytestmark = DIFFERENTIAL
+pytestmark = DIFFERENTIAL_IN_SQL
 
 FILTERS = [
     "trace.status = 'OK'",
@@ -159,38 +159,17 @@ def arrange(here: Here) -> tuple[str, dict[str, int]]:
     return experiment_id, numbers
 
 
-def found(here: Here, experiment_id: str, numbers: dict[str, int], **asked: Any) -> Any:
-    """The numbers of the traces found, or how it was refused."""
-    place = {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": experiment_id}}
-    answer = here.send("POST", f"{V3}/traces/search", json={"locations": [place], **asked})
-    if answer.status_code >= 400:
-        return f"{answer.status_code} {answer.json()['error_code']}"
-    return [numbers[trace["trace_id"]] for trace in answer.json().get("traces", [])]
-
-
-def test_filters_find_the_same_traces(both: Both) -> None:
+def test_searches_find_the_same_traces(both: Both) -> None:
     def scenario(here: Here) -> None:
         experiment_id, numbers = arrange(here)
-        for text in FILTERS:
-            here.note(text, str(found(here, experiment_id, numbers, filter=text)))
-
-    both(scenario)
-
-
-def test_bad_filters_are_refused(both: Both) -> None:
-    def scenario(here: Here) -> None:
-        experiment_id, numbers = arrange(here)
-        for text in BAD_FILTERS:
-            here.note(text, str(found(here, experiment_id, numbers, filter=text)))
-
-    both(scenario)
-
-
-def test_orders_put_traces_alike(both: Both) -> None:
-    def scenario(here: Here) -> None:
-        experiment_id, numbers = arrange(here)
-        for order in [*ORDERS, *BAD_ORDERS]:
-            here.note(str(order), str(found(here, experiment_id, numbers, order_by=order)))
+        place = {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": experiment_id}}
+        asked: list[dict[str, Any]] = [{"filter": text} for text in (*FILTERS, *BAD_FILTERS)]
+        asked += [{"order_by": order} for order in (*ORDERS, *BAD_ORDERS)]
+        here.ask(
+            f"{V3}/traces/search",
+            [Question(str(each), {"locations": [place], **each}) for each in asked],
+            shown=lambda answer: [numbers[each["trace_id"]] for each in answer.get("traces", [])],
+        )
 
     both(scenario)
 
@@ -334,12 +313,13 @@ METRICS: list[dict[str, Any]] = [
 def test_numbers_add_up_alike(both: Both) -> None:
     def scenario(here: Here) -> None:
         experiment_id, _ = arrange(here)
-        for number, asked in enumerate(METRICS):
-            here.post(
-                f"{number} {asked['metric_name']}",
-                f"{V3}/traces/metrics",
-                {"experiment_ids": [experiment_id], **asked},
+        questions = (
+            Question(
+                f"{number} {asked['metric_name']}", {"experiment_ids": [experiment_id], **asked}
             )
+            for number, asked in enumerate(METRICS)
+        )
+        here.ask(f"{V3}/traces/metrics", questions)
 
     both(scenario)
 

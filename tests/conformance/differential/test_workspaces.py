@@ -39,6 +39,12 @@ def test_what_is_in_a_workspace_is_not_lost_by_the_way(both: Both) -> None:
         mlflow.set_workspace(name)
         here.client.create_experiment("kept")
         here.see("restrict", lambda: mlflow.delete_workspace(name))
+        here.request(
+            "restrict by request",
+            "DELETE",
+            f"{WORKSPACES}/{name}",
+            differs=differences.INVALID_STATE,
+        )
         here.see("still there", lambda: here.client.get_experiment_by_name("kept") is not None)
         here.see("cascade", lambda: mlflow.delete_workspace(name, mode="CASCADE"))
         here.see("gone", here.client.search_experiments)
