@@ -11,6 +11,14 @@ from apps.transfers.errors import SourceRefused, SourceUnavailable, SourceUnread
 Row = dict[str, Any]
 _IDS_AT_ONCE = 500
 _ROWS_AT_ONCE = 20_000
+# What every version since MLflow 1.4 has; further tables and columns are read where they are.
+_NEEDED = {
+    "experiments": ("experiment_id", "name", "lifecycle_stage"),
+    "runs": ("run_uuid", "status", "start_time", "end_time", "lifecycle_stage", "experiment_id"),
+    "metrics": ("run_uuid", "key", "step", "timestamp", "value", "is_nan"),
+    "params": ("run_uuid", "key", "value"),
+    "tags": ("run_uuid", "key", "value"),
+}
 _SCHEMES = {
     "sqlite": "sqlite",
     "postgresql": "postgresql+psycopg",
@@ -38,12 +46,23 @@ class Tables:
             self._meta.reflect(self._engine, resolve_fks=False)
         except exc.SQLAlchemyError as error:
             raise translated(error) from error
-        missing = {"experiments", "runs", "metrics", "params", "tags"} - set(self._meta.tables)
+        missing = _NEEDED.keys() - set(self._meta.tables)
         if missing:
             raise SourceUnreadable(
                 f"The database has no table {min(missing)!r}, so it is not MLflow's.",
                 fix="Name the database that the MLflow server is started with "
                 "(its --backend-store-uri).",
+            )
+        lacking = [
+            f"{table}.{column}"
+            for table, columns in _NEEDED.items()
+            for column in columns
+            if column not in self.columns(table)
+        ]
+        if lacking:
+            raise SourceUnreadable(
+                f"The database is of an MLflow before 1.4: it has no {lacking[0]}.",
+                fix="Run `mlflow db upgrade` on a copy of it, and import that.",
             )
 
     def has(self, table: str) -> bool:
@@ -106,16 +125,12 @@ class Tables:
             *(sa.type_coerce(wanted.c[name], sa.types.NullType()) for name in columns)
         )
         query = query.where(wanted.c.run_uuid.in_(run_ids))
-        query = query.order_by(*(self._exact(wanted.c[name]) for name in grouped_by))
+        query = query.order_by(
+            *(exactly(wanted.c[name], self._engine.dialect.name) for name in grouped_by)
+        )
         with self._connected() as connection:
             result = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(query)
             yield from result.partitions(_ROWS_AT_ONCE)
-
-    def _exact(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-        """What to order by so that only equal texts are neighbours: to MySQL 'a' and 'A' are."""
-        if self._engine.dialect.name != "mysql":
-            return column
-        return sa.cast(column, sa.BINARY())
 
     def columns(self, table: str) -> set[str]:
         """The names of the table's columns."""
@@ -146,6 +161,11 @@ class _Connected:
         self._connection.close()
         if isinstance(error, exc.SQLAlchemyError):
             raise translated(error) from error
+
+
+def exactly(column: sa.ColumnElement[Any], dialect: str) -> sa.ColumnElement[Any]:
+    """What to order by so that only equal texts are neighbours: to MySQL 'a' and 'A' are."""
+    return sa.cast(column, sa.BINARY()) if dialect == "mysql" else column
 
 
 def translated(error: exc.SQLAlchemyError) -> Exception:

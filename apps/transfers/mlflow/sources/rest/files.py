@@ -1,7 +1,7 @@
 """Files that a tracking server hands out, wherever it keeps them."""
 
 from collections.abc import Iterator
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 from apps.transfers.contracts import Credentials
 from apps.transfers.errors import SourceUnreadable
@@ -9,6 +9,7 @@ from apps.transfers.mlflow.records import FileRoot, SourceFile
 from apps.transfers.mlflow.sources.rest.wire import BadRequest, Json, NotThere, Server
 
 _MOST_DEPTH = 64
+_PROXY = "api/2.0/mlflow-artifacts/artifacts"
 
 
 class ServerFiles:
@@ -18,7 +19,8 @@ class ServerFiles:
         self._server = server
 
     def list(self, root: FileRoot) -> Iterator[SourceFile]:
-        """Every file below the root."""
+        """Every file below the root; by its address where that is known, for a server does not
+        find what was deleted by whose it is."""
         try:
             yield from self._walk(root, "", 0)
         except (NotThere, BadRequest) as error:
@@ -27,7 +29,9 @@ class ServerFiles:
     def read(self, root: FileRoot, path: str) -> Iterator[bytes]:
         """The bytes of a file."""
         try:
-            if root.kind == "model":
+            if place := _proxied(root):
+                yield from self._server.stream(f"{_PROXY}/{quote(f'{place}/{path}')}")
+            elif root.kind == "model":
                 where = f"ajax-api/2.0/mlflow/logged-models/{quote(root.id)}/artifacts/files"
                 yield from self._server.stream(where, [("artifact_file_path", path)])
             else:
@@ -40,7 +44,7 @@ class ServerFiles:
         if depth > _MOST_DEPTH:
             raise _refused(root, "its folders have no end")
         for each in self._directory(root, path):
-            below = str(each["path"])
+            below = f"{path}/{each['path']}".lstrip("/") if _proxied(root) else str(each["path"])
             if each.get("is_dir"):
                 if below != path:
                     yield from self._walk(root, below, depth + 1)
@@ -51,7 +55,9 @@ class ServerFiles:
     def _directory(self, root: FileRoot, path: str) -> Iterator[Json]:
         token = ""
         while True:
-            if root.kind == "model":
+            if place := _proxied(root):
+                where, query = _PROXY, [("path", f"{place}/{path}".rstrip("/"))]
+            elif root.kind == "model":
                 where = f"api/2.0/mlflow/logged-models/{quote(root.id)}/artifacts/directories"
                 query = [("artifact_directory_path", path)] if path else []
             else:
@@ -62,6 +68,12 @@ class ServerFiles:
             token = str(answer.get("next_page_token") or "")
             if not token:
                 return
+
+
+def _proxied(root: FileRoot) -> str:
+    """Where the server keeps the root, below all the files that it hands out itself."""
+    parts = urlsplit(root.uri)
+    return unquote(parts.path).strip("/") if parts.scheme == "mlflow-artifacts" else ""
 
 
 def server_files(url: str, credentials: Credentials) -> ServerFiles:
