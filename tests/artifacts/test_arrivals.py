@@ -7,7 +7,7 @@ import pytest
 import urllib3
 
 from apps.artifacts import stores
-from apps.artifacts.contracts import BlobStoreUnavailable, DirectUpload, Owner
+from apps.artifacts.contracts import BlobStoreUnavailable, DirectUpload, Owner, PartTag
 from apps.artifacts.errors import InvalidPath, PathTaken
 from apps.artifacts.models import Artifact, Blob, Upload
 from apps.artifacts.selectors import downloads, listing
@@ -190,8 +190,9 @@ def test_a_file_that_another_look_assembled_is_taken_up(s3: str) -> None:
     row = Upload.objects.select_related("blob").get()
     direct = stores.direct()
     assert direct is not None
-    parts = direct.list_parts(row.blob.key, row.store_upload_id)
-    direct.complete_parts(row.blob.key, row.store_upload_id, parts)
+    (part,) = direct.list_parts(row.blob.key, row.store_upload_id)
+    tag = PartTag(number=part.number, etag=part.etag)
+    direct.complete_parts(row.blob.key, row.store_upload_id, [tag])
 
     assert arrivals.settle(owners=[RUN]) == 1
     assert read() == b"bytes"

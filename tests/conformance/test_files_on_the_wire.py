@@ -173,21 +173,34 @@ def test_a_slow_reader_gets_every_byte(portal: Portal) -> None:
     assert got.endswith(LARGE * 4)
 
 
+def size_of(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:  # it has become a blob
+        return 0
+
+
 def test_a_server_killed_during_an_upload_shows_nothing_of_it(tmp_path: Path) -> None:
     naiad = NaiadProcess(data_dir=tmp_path / "data", environment=environment()).start()
     try:
         portal = Portal(naiad=naiad, token=naiad.token())
         path = address(portal)
-        with connect(portal) as connection:
-            connection.sendall(head(portal, path, len(LARGE)) + LARGE[: 4 * MIB])
-            incoming = tmp_path / "data" / "blobs" / "incoming"
-            while not any(file.stat().st_size >= 2 * MIB for file in incoming.glob("*")):
+        with portal.http as http:
+            http.put(f"{path}.old", content=b"before").raise_for_status()
+        for name in (path, f"{path}.old"):
+            with connect(portal) as connection:
+                connection.sendall(head(portal, name, len(LARGE)) + LARGE[: 4 * MIB])
+                incoming = tmp_path / "data" / "blobs" / "incoming"
+                while not any(size_of(file) >= 2 * MIB for file in incoming.glob("*")):
+                    os.sched_yield()
+                naiad.kill()
+            naiad.start()
+            while any(incoming.iterdir()):  # the start rings for the sweep
                 os.sched_yield()
-            naiad.kill()
-        naiad.start()
-        assert names(portal, path) == []
+        assert names(portal, path) == ["large.bin.old"]
         with portal.http as http:
             assert http.get(path).status_code == 404
+            assert http.get(f"{path}.old").content == b"before"
             http.put(path, content=LARGE).raise_for_status()
             assert http.get(path).content == LARGE
     finally:

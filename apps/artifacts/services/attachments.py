@@ -27,11 +27,15 @@ def finish_blob(blob: Blob, *, owner: Owner, path: str, replace: bool) -> Artifa
     twin = _find_twin(blob)
     with transaction.atomic():
         _hold(owner)
-        refuse_mixed(owner, [path])
-        before = Artifact.objects.of(owner).filter(path=path).first()
-        concerned = [before.blob_id] if before else []
-        rows = _locked([blob.pk, *([twin.pk] if twin else []), *concerned])
-        kept = _settle(blob, rows.get(blob.pk), rows.get(twin.pk) if twin else None)
+        before = _find_before(owner, path)
+        if before is None and twin is None:
+            # By far the most files: no other blob is concerned, and none is to be locked first.
+            _make_ready(blob)
+            kept = blob
+        else:
+            concerned = [before.blob_id] if before else []
+            rows = _locked([blob.pk, *([twin.pk] if twin else []), *concerned])
+            kept = _settle(blob, rows.get(blob.pk), rows.get(twin.pk) if twin else None)
         if before and not replace:
             raise PathTaken(f"There is a file at {path!r} already.", fix="Choose another path.")
         artifact = _point(owner, path, kept, before=before)
@@ -106,10 +110,22 @@ def _find_twin(blob: Blob) -> Blob | None:
     return twin if is_whole else None
 
 
+def _make_ready(blob: Blob) -> None:
+    """The blob's bytes are all there, unless it was given up meanwhile."""
+    mine = Blob.objects.filter(pk=blob.pk, state=Blob.State.WRITING)
+    if not mine.update(state=Blob.State.READY, size=blob.size, sha256=blob.sha256):
+        raise _given_up()
+    blob.state = Blob.State.READY
+
+
+def _given_up() -> UploadIncomplete:
+    return UploadIncomplete("The upload took too long and was given up.", fix="Upload it again.")
+
+
 def _settle(blob: Blob, own: Blob | None, twin: Blob | None) -> Blob:
     """The blob that is kept. A twin that the sweep took meanwhile is not."""
     if own is None or own.state != Blob.State.WRITING:
-        raise UploadIncomplete("The upload took too long and was given up.", fix="Upload it again.")
+        raise _given_up()
     is_shared = twin is not None and twin.state == Blob.State.READY
     own.state = Blob.State.DELETING if is_shared else Blob.State.READY
     own.size, own.sha256 = blob.size, blob.sha256
@@ -134,13 +150,22 @@ def refuse_mixed(owner: Owner, new_paths: Sequence[str]) -> None:
     Raises:
         PathTaken: one of them would be both.
     """
-    mine = Artifact.objects.of(owner)
     for path in new_paths:
-        above = mine.filter(path__in=paths.parents_of(path)).values_list("path", flat=True).first()
-        if above is not None:
-            raise PathTaken(f"{above!r} is a file, so nothing can lie below it.", fix=_ANOTHER)
-        if mine.filter(Artifact.objects.below(path)).exists():
-            raise PathTaken(f"{path!r} is a directory.", fix=_ANOTHER)
+        _find_before(owner, path)
+
+
+def _find_before(owner: Owner, path: str) -> Artifact | None:
+    """The file that is at the path already, which is no directory and lies below no file."""
+    mine = Artifact.objects.of(owner)
+    there = None
+    for row in mine.filter(path__in=[*paths.parents_of(path), path]):
+        if row.path != path:
+            raise PathTaken(f"{row.path!r} is a file, so nothing can lie below it.", fix=_ANOTHER)
+        there = row
+    # What is a file already is no directory: nobody let it become both.
+    if there is None and mine.filter(Artifact.objects.below(path)).exists():
+        raise PathTaken(f"{path!r} is a directory.", fix=_ANOTHER)
+    return there
 
 
 _ANOTHER = "Choose another path, or delete what is there first."
