@@ -15,8 +15,7 @@ export function AssessmentCell({ assessments, name }: AssessmentCellProps) {
   const said = first.error ? 'Failed' : valueText(first.value);
   const why = first.error?.error_message || first.rationale;
   const title = [said, why, first.source_id && `– ${first.source_id}`].filter(Boolean).join('\n');
-  // What was expected is neither good nor bad.
-  const color = first.kind === 'expectation' ? 'gray' : tone(first);
+  const color = tone(first);
   return (
     <span title={title.slice(0, 600)}>
       {color === 'gray' ? (

@@ -9,9 +9,12 @@ export function valueText(value: unknown): string {
   return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
-/** Whether it reads as good, bad or neither. */
-export function tone(assessment: Pick<Assessment, 'value' | 'error'>): 'green' | 'red' | 'gray' {
+type Judged = Pick<Assessment, 'kind' | 'value' | 'error'>;
+
+/** Whether it reads as good, bad or neither; what was only expected is neither. */
+export function tone(assessment: Judged): 'green' | 'red' | 'gray' {
   if (assessment.error) return 'red';
+  if (assessment.kind === 'expectation') return 'gray';
   const word = String(assessment.value).toLowerCase();
   if (word === 'true' || word === 'yes' || word === 'pass') return 'green';
   return word === 'false' || word === 'no' || word === 'fail' ? 'red' : 'gray';
