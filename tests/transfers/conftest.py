@@ -1,6 +1,7 @@
 """A real MLflow, filled once, in each of its three shapes; and Naiad's command to import it."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from apps.transfers.mlflow.export import schema
 from tests.naiad_process import NaiadProcess
 from tests.transfers import fill, snapshot
+from tests.transfers.leaving import Leaving
 from tests.transfers.servers import serving
 
 RUNS = 200
@@ -142,6 +145,21 @@ def url(tmp_path: Path) -> str:
             connection.execute(sa.text(statement))
     engine.dispose()
     return address
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database that MLflow made."""
+    path = tmp_path_factory.mktemp("template") / "mlflow.db"
+    schema.create_tables(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def leaving(template: Path, tmp_path: Path) -> Leaving:
+    """An export into a copy of the template."""
+    shutil.copy(template, tmp_path / "mlflow.db")
+    return Leaving(tmp_path)
 
 
 def counts(ended: dict[str, Any]) -> dict[str, dict[str, int]]:

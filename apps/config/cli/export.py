@@ -26,11 +26,14 @@ def export() -> None:
 @export.command("mlflow")
 @click.option("--project", "key", default="", help="Which project.")
 @click.option("--all", "is_all", is_flag=True, help="All projects, each as a workspace.")
-@click.option("--to", "url", required=True, help="The database's URL, as MLflow's server takes it.")
+@click.option(
+    "--to",
+    required=True,
+    help="A folder, for a database and the files; or a database's URL, as MLflow's server takes it.",
+)
 @click.option(
     "--artifacts-to",
     "folder",
-    required=True,
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder of the files, for --artifacts-destination.",
 )
@@ -44,7 +47,14 @@ def export() -> None:
 @click.option("--resume", is_flag=True, help="Go on with an export that broke off.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 def mlflow(  # noqa: PLR0913  # one for each option
-    *, key: str, is_all: bool, url: str, folder: Path, kept: str, resume: bool, as_json: bool
+    *,
+    key: str,
+    is_all: bool,
+    to: str,
+    folder: Path | None,
+    kept: str,
+    resume: bool,
+    as_json: bool,
 ) -> None:
     """Fill an empty database and a folder, for a plain MLflow server.
 
@@ -53,6 +63,7 @@ def mlflow(  # noqa: PLR0913  # one for each option
     """
     if bool(key) == is_all:
         raise click.ClickException("say either --project KEY or --all.")
+    url, folder = _places(to, folder)
     database.prepare()
     from django.conf import settings
 
@@ -87,6 +98,17 @@ def mlflow(  # noqa: PLR0913  # one for each option
             f"Start it: mlflow server --backend-store-uri {_hidden(url)} "
             f"--artifacts-destination {folder.resolve()}{more}"
         )
+
+
+def _places(to: str, folder: Path | None) -> tuple[str, Path]:
+    """The database's URL and the folder of files."""
+    if "://" not in to:
+        home = Path(to).resolve()
+        home.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{home / 'mlflow.db'}", folder or home / "files"
+    if folder is None:
+        raise click.ClickException("say with --artifacts-to FOLDER where the files go.")
+    return to, folder
 
 
 def _chosen(actor: "Actor", key: str) -> list[tuple["Project", str]]:

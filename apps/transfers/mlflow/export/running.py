@@ -10,6 +10,8 @@ from apps.artifacts.contracts import Owner
 from apps.evaluation.selectors import exports as evaluation_exports
 from apps.experiments.contracts import ExperimentInfo
 from apps.experiments.selectors import exports
+from apps.projects.permissions import Role
+from apps.projects.selectors import require_role
 from apps.registry.selectors import stored as registry_exports
 from apps.traces.selectors import exports as trace_exports
 from apps.transfers.mlflow.export import evaluation, points, registry, traces, tracking
@@ -81,7 +83,12 @@ class Export:
         }
 
     def project(self, actor: Actor, project_id: int, workspace: str) -> None:
-        """Everything of a project. Who exports has passed its gate."""
+        """Everything of a project.
+
+        Raises:
+            ProjectNotFound: the actor is a stranger to it.
+        """
+        require_role(actor=actor, project_id=project_id, role=Role.VIEWER)
         experiments = exports.list_experiments(project_id=project_id)
         places = self._places(experiments, workspace)
         with self.target.transaction():

@@ -238,7 +238,12 @@ def translated() -> Iterator[None]:
         ) from error
 
 
-def _engine(url: str) -> sa.Engine:
+def with_driver(url: str) -> str:
+    """The address with the driver that is installed here.
+
+    Raises:
+        TargetRefused: it is no address of a database that MLflow takes.
+    """
     try:
         parsed = sa.engine.make_url(url)
         driver = _DRIVERS[parsed.get_backend_name()]
@@ -247,8 +252,10 @@ def _engine(url: str) -> sa.Engine:
             "The database's address cannot be read.",
             fix="Write sqlite:///path, postgresql://user:password@host/name or mysql://…",
         ) from error
-    return sa.create_engine(parsed.set(drivername=driver), connect_args=_arguments(driver))
+    return parsed.set(drivername=driver).render_as_string(hide_password=False)
 
 
-def _arguments(driver: str) -> dict[str, Any]:
-    return {"timeout": 30} if driver == "sqlite" else {}
+def _engine(url: str) -> sa.Engine:
+    address = with_driver(url)
+    arguments = {"timeout": 30} if address.startswith("sqlite") else {}
+    return sa.create_engine(address, connect_args=arguments)
