@@ -6,6 +6,8 @@ export interface Problem {
   detail: string;
   fix: string;
   errors: Record<string, string[]>;
+  /** Where in a search its mistake is. */
+  position?: number;
 }
 
 /** A refused or failed request, with words a person can act on. */
@@ -61,6 +63,7 @@ export function problemOf(body: unknown, status: number): Problem {
     detail: text(raw.detail, title),
     fix: text(raw.fix, ''),
     errors: fieldErrors(raw.errors),
+    ...(typeof raw.position === 'number' ? { position: raw.position } : {}),
   };
 }
 

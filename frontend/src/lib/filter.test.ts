@@ -41,8 +41,22 @@ it('offers the kinds at the start of a condition', () => {
   expect(completionAt('me', 2)).toEqual({ start: 0, ask: { words: ['metrics.'] } });
 });
 
-it('offers nothing inside a value', () => {
-  expect(completionAt("params.model = 'res", 19)).toBeNull();
+it.each([
+  ["params.model = 'res", 15, { valuesOf: 'params.model', search: 'res' }],
+  ['params.model != re', 16, { valuesOf: 'params.model', search: 're' }],
+  ["tags.`a b` IN ('x', 'it''s", 20, { valuesOf: 'tags.`a b`', search: "it's" }],
+  ['status = ', 9, { valuesOf: 'status', search: '' }],
+  ['metrics.a > 1 a', 14, { words: ['AND '] }],
+  ['created > -7', 10, { words: ['-7d'] }],
+  ['NOT (exp', 5, { words: ['experiment '] }],
+  ['metrics.a <', 10, { words: ['< ', '<= '] }],
+  ['name i', 5, { words: ['IN (', 'ILIKE ', 'IS NULL', 'IS NOT NULL'] }],
+])('offers what may follow %s', (text, start, ask) => {
+  expect(completionAt(text, text.length)).toEqual({ start, ask });
+});
+
+it.each(["name LIKE 'res", 'metrics.a > 0.', "metrics.a = 'x"])('offers nothing in %s', (text) => {
+  expect(completionAt(text, text.length)).toBeNull();
 });
 
 it('puts the chosen name in the place of the begun one', () => {

@@ -87,6 +87,20 @@ export const attributesQuery = (
     staleTime: 30_000,
   });
 
+export const valuesQuery = (key: string, name: string, search: string, limit = 20) =>
+  queryOptions({
+    queryKey: ['attribute-values', key, name, search, limit],
+    queryFn: () =>
+      unwrap(
+        api.GET('/api/v1/projects/{key}/attributes/values', {
+          params: { path: { key }, query: { name, search, limit } },
+        }),
+      ),
+    staleTime: 30_000,
+    // A name that is half written is no name yet.
+    retry: false,
+  });
+
 export const runQuery = (runId: string) =>
   queryOptions({
     queryKey: ['run', runId, 'head'],

@@ -1,4 +1,4 @@
-import { CloseButton, Combobox, TextInput, useCombobox } from '@mantine/core';
+import { CloseButton, Combobox, Group, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
 import { IconFilter } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -7,20 +7,25 @@ import {
   applyCompletion,
   type Completion,
   completedKey,
+  completedValue,
   completionAt,
 } from '@/lib/filter-completion';
 import classes from '@/ui/grid/grid.module.css';
-import { attributesQuery } from '../queries';
+import { attributesQuery, valuesQuery } from '../queries';
+import { FilterHelp } from './filter-help';
+import { FilterMistake } from './filter-mistake';
 
 interface FilterBarProps {
   projectKey: string;
   value: string;
   error: string | null;
+  /** Where in the filter the error is, if it is in it. */
+  position: number | null;
   onApply: (filter: string) => void;
 }
 
 /** The search language's line: names are completed, Enter applies, a mistake is explained below. */
-export function FilterBar({ projectKey, value, error, onApply }: FilterBarProps) {
+export function FilterBar({ projectKey, value, error, position, onApply }: FilterBarProps) {
   const [draft, setDraft] = useState(value);
   const [completion, setCompletion] = useState<Completion | null>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -48,7 +53,7 @@ export function FilterBar({ projectKey, value, error, onApply }: FilterBarProps)
     onApply(text.trim());
   };
   return (
-    <div className={classes.filter}>
+    <Group className={classes.filter} gap={4} wrap="nowrap" align="flex-start">
       <Combobox store={combobox} onOptionSubmit={choose} position="bottom-start">
         <Combobox.Target>
           <TextInput
@@ -56,6 +61,7 @@ export function FilterBar({ projectKey, value, error, onApply }: FilterBarProps)
             aria-label="Filter runs"
             placeholder="metrics.loss < 0.5 AND params.model = 'resnet'"
             className="mono-input"
+            flex={1}
             leftSection={<IconFilter size={15} />}
             rightSection={
               draft !== '' && (
@@ -70,7 +76,7 @@ export function FilterBar({ projectKey, value, error, onApply }: FilterBarProps)
               )
             }
             value={draft}
-            error={error}
+            error={error && <FilterMistake filter={value} position={position} message={error} />}
             spellCheck={false}
             onChange={(event) => {
               setDraft(event.currentTarget.value);
@@ -95,23 +101,29 @@ export function FilterBar({ projectKey, value, error, onApply }: FilterBarProps)
           </Combobox.Options>
         </Combobox.Dropdown>
       </Combobox>
-    </div>
+      <FilterHelp />
+    </Group>
   );
 }
 
 const SHOWN = 30;
 
 function useCompletions(projectKey: string, completion: Completion | null): string[] {
-  const ask = completion?.ask;
-  const asked = ask && 'kind' in ask ? ask : null;
-  const [search] = useDebouncedValue(asked?.search ?? '', 150);
-  const kind = asked?.kind ?? 'metric';
-  const query = useQuery({
+  const ask = completion?.ask ?? { words: [] };
+  const named = 'kind' in ask ? ask : null;
+  const valued = 'valuesOf' in ask ? ask : null;
+  const [search] = useDebouncedValue(named?.search ?? valued?.search ?? '', 150);
+  const kind = named?.kind ?? 'metric';
+  const names = useQuery({
     ...attributesQuery(projectKey, kind, search, undefined, SHOWN),
-    enabled: asked !== null,
+    enabled: named !== null,
     placeholderData: keepPreviousData,
   });
-  if (!ask) return [];
+  const values = useQuery({
+    ...valuesQuery(projectKey, valued?.valuesOf ?? '', search, SHOWN),
+    enabled: valued !== null,
+  });
   if ('words' in ask) return ask.words;
-  return (query.data?.results ?? []).map(({ path }) => completedKey(kind, path));
+  if (valued) return (values.data?.results ?? []).map(completedValue);
+  return (names.data?.results ?? []).map(({ path }) => completedKey(kind, path));
 }

@@ -41,6 +41,40 @@ it('explains a filter that the server cannot read, at the filter', async () => {
   expect(await screen.findByText(/Unexpected «oops» at position 1/)).toBeTruthy();
 });
 
+it('marks the word that the mistake is about', async () => {
+  server.use(
+    http.post(SEARCH, () =>
+      HttpResponse.json(
+        { title: 'Invalid', status: 400, code: 'invalid_filter', detail: 'No.', position: 14 },
+        { status: 400 },
+      ),
+    ),
+  );
+  renderPortal('/projects/vision/runs?filter=metrics.loss <  low');
+  expect((await screen.findByText('low')).tagName).toBe('MARK');
+});
+
+it('completes a value that runs have', async () => {
+  answerRuns();
+  server.use(
+    http.get('*/api/v1/projects/:key/attributes/values', () =>
+      HttpResponse.json({ results: ["it's a tree"], truncated: false }),
+    ),
+  );
+  renderPortal('/projects/vision/runs');
+  const input = await screen.findByLabelText('Filter runs');
+  await userEvent.type(input, "params.model = 'it");
+  await userEvent.click(await screen.findByRole('option', { name: "'it''s a tree'" }));
+  expect((input as HTMLInputElement).value).toBe("params.model = 'it''s a tree' ");
+});
+
+it('explains the language beside the filter', async () => {
+  answerRuns();
+  renderPortal('/projects/vision/runs');
+  await userEvent.click(await screen.findByRole('button', { name: 'How to write a filter' }));
+  expect(await screen.findByRole('table', { name: 'Examples of filters' })).toBeTruthy();
+});
+
 it('applies the filter on Enter', async () => {
   const asked = answerRuns();
   renderPortal('/projects/vision/runs');

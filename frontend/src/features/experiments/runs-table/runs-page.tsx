@@ -3,6 +3,7 @@ import { IconListDetails } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
+import { ApiError } from '@/api/errors';
 import type { Project, RunRow } from '@/api/types';
 import { projectCrumbs } from '@/features/projects/project-crumbs';
 import { ImportOffer } from '@/features/transfers/import-offer';
@@ -80,6 +81,7 @@ export function RunsPage({ project, view, onView }: RunsPageProps) {
           projectKey={project.key}
           value={view.filter ?? ''}
           error={refusalOf(query)}
+          position={positionIn(query.error, view)}
           onApply={(filter) => change({ filter: filter || undefined })}
         />
         <RunChoices projectKey={project.key} view={view} onView={change} />
@@ -134,6 +136,12 @@ export function RunsPage({ project, view, onView }: RunsPageProps) {
       </GridStates>
     </Page>
   );
+}
+
+/** Where in the typed filter the server found a mistake; a chosen status puts a bracket before it. */
+function positionIn(error: unknown, view: RunsView): number | null {
+  const position = error instanceof ApiError ? error.problem.position : undefined;
+  return position === undefined ? null : position - (view.status ? 1 : 0);
 }
 
 function countWords(loaded: number, total: number | null): string {
