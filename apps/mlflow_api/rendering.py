@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from apps.core.clock import to_ms
 from apps.experiments.contracts import (
+    DatasetInput,
     ExperimentInfo,
     LatestMetric,
     LoggedModelInfo,
@@ -130,28 +131,25 @@ def _model_metric(metric: ModelMetric) -> Json:
 def _inputs(links: RunLinks | None) -> Json:
     if links is None:
         return {}
-    datasets = [
-        {
-            "tags": pairs(dataset.tags),
-            "dataset": {
-                "name": dataset.name,
-                "digest": dataset.digest,
-                "source_type": dataset.source_type,
-                "source": dataset.source,
-                **_unless_empty(schema=dataset.schema, profile=dataset.profile),
-            },
-        }
-        for dataset in links.datasets
-    ]
     return {
-        "dataset_inputs": datasets,
+        "dataset_inputs": [
+            {"tags": pairs(dataset.tags), "dataset": _dataset(dataset)}
+            for dataset in links.datasets
+        ],
         "model_inputs": [{"model_id": model_id} for model_id in links.model_inputs],
     }
 
 
-def _unless_empty(**texts: str) -> dict[str, str]:
-    """What was said: clients tell a schema that is nothing from one that is not there."""
-    return {name: text for name, text in texts.items() if text}
+def _dataset(dataset: DatasetInput) -> Json:
+    """What was said of it: clients tell a schema that is nothing from one that is not there."""
+    optional = {"schema": dataset.schema, "profile": dataset.profile}
+    return {
+        "name": dataset.name,
+        "digest": dataset.digest,
+        "source_type": dataset.source_type,
+        "source": dataset.source,
+        **{name: text for name, text in optional.items() if text},
+    }
 
 
 def _outputs(links: RunLinks | None) -> Json:
