@@ -52,7 +52,7 @@ def test_logged_models_are_sorted_found_and_opened(page: Page) -> None:
 def test_the_list_has_no_serious_finding_and_fits(page: Page) -> None:
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of the two words
+        page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": 1440, "height": 900})
         page.goto("/projects/demo/logged-models")
         expect(page.get_by_role("grid", name="Logged models")).to_be_visible()
