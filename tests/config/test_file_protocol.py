@@ -222,7 +222,7 @@ def test_a_slow_client_gets_every_byte(site: Site, tmp_path: Path) -> None:
     assert got.endswith(CONTENT * 4)
 
 
-def takes(read: Callable[[Any], None]) -> Handler:
+def takes(read: Callable[[Any], bytes]) -> Handler:
     """An answer to an upload whose body a thread reads."""
 
     async def answer(scope: Any, receive: Any, send: Send) -> None:
@@ -232,7 +232,7 @@ def takes(read: Callable[[Any], None]) -> Handler:
             said = b"had:" + message["body"][:10]
         else:
             try:
-                said = await asyncio.to_thread(read, source) or b"read"
+                said = await asyncio.to_thread(read, source)
             except UploadIncomplete:
                 said = b"cut off"
         headers = [(b"content-length", str(len(said)).encode())]
