@@ -1,6 +1,7 @@
 """Transfers as rows: run by a worker, stopped, resumed, taken over; and what conflicts."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from apps.core import clock
 from apps.core.errors import PermissionDenied
 from apps.experiments.models import Experiment, Run
 from apps.projects.models import Project
-from apps.transfers import selectors
+from apps.transfers import selectors, tasks
 from apps.transfers.constants import LEASE_SECONDS, State
 from apps.transfers.contracts import Credentials, Report, Request
 from apps.transfers.errors import WrongState
@@ -116,6 +117,29 @@ def test_source_that_goes_away_leaves_a_transfer_to_resume(old: str) -> None:
 
 
 @pytest.mark.django_db
+def test_import_that_was_stopped_goes_on_where_it_was(old: str) -> None:
+    request = Request(address=old, files="reference", workers=1, local=True)
+    made = transfers.create_transfer(
+        actor=_admin(), project_key=make_project().key, request=request
+    )
+
+    def run(held: lease.Lease | None, told: Callable[[object], None]) -> State:
+        assert held is not None
+        made.refresh_from_db()
+        credentials = opening.credentials_of(old, {})
+        return running.run(made, opening.open_source(request, credentials), held, told)
+
+    def stop(_: object) -> None:
+        transfers.stop(actor=_admin(), transfer_id=made.pk)
+
+    assert run(lease.take(made.pk), stop) is State.STOPPED
+    assert not Run.objects.filter(run_id=RUN).exists()
+    assert run(transfers.reopen(made), lambda _: None) is State.DONE
+    assert Run.objects.filter(run_id=RUN).exists()
+    assert selectors.report(made).matches
+
+
+@pytest.mark.django_db
 def test_only_admins_import() -> None:
     user = accounts.actor_for(make_user())
     with pytest.raises(PermissionDenied):
@@ -142,7 +166,7 @@ def test_credentials_lie_sealed_and_only_until_the_end() -> None:
     assert made.sealed_credentials
     assert "s3cret" not in made.sealed_credentials
     assert "pw" not in made.source
-    transfers.run_sealed(made.pk)
+    tasks.run_transfer(str(made.pk))
     made.refresh_from_db()
     assert (made.state, made.sealed_credentials) == (State.FAILED, "")
 
