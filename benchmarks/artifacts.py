@@ -1,26 +1,27 @@
 """Files up and down: Naiad's artifact proxy beside plain nginx and MLflow's own server, in one sitting.
 
-    .venv/bin/python benchmarks/artifacts.py                       # 2 GB three times, 1,000 small files
+    .venv/bin/python benchmarks/artifacts.py                       # 2 GiB and 1,000 small files, three times
     .venv/bin/python benchmarks/artifacts.py --megabytes 256 --rounds 1 --files 100 --peer ""
 
 nginx (`apt-get install nginx-light`) takes files by the PUT of its dav module and gives them with
-sendfile; both write below one folder. The rounds alternate. The client is the same, sends and takes
-without looking at the bytes, and waits until the disk is quiet before each transfer. Printed are the
-medians, the ratio, and the most memory that our process held. The small files go through MLflow's
-client (`log_artifacts`), to us and to MLflow's server.
+sendfile; both write below one folder. The rounds alternate, and so does who begins. The client is the
+same, sends and takes without looking at the bytes, and waits until the disk is quiet before each
+transfer. A file comes down twice: out of the disk's cache, where the upload left it, and after the cache
+was told to forget it. Printed are the medians, the ratio, every round, what the disk read and wrote
+meanwhile (all of the machine's processes counted) and what the cache had not written yet at the end, and
+the most memory that our process held. The small files go through MLflow's client (`log_artifacts`,
+`download_artifacts`), to us and to MLflow's server.
 """
 
 import argparse
 import http.client
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,32 +30,11 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks import small_files
 from benchmarks.ingest import Client, Server, start_naiad, start_peer
-from tests.services import free_port
+from benchmarks.nginx import start_nginx
 
 PIECE = 4 * 2**20
-NGINX = """
-daemon off; worker_processes 1; pid {root}/nginx.pid; error_log {root}/error.log;
-events {{}}
-http {{
-    access_log off; sendfile on; tcp_nopush on; client_max_body_size 0;
-    client_body_temp_path {root}/temp; proxy_temp_path {root}/p; fastcgi_temp_path {root}/f;
-    uwsgi_temp_path {root}/u; scgi_temp_path {root}/s;
-    server {{
-        listen 127.0.0.1:{port};
-        location / {{ root {root}/files; dav_methods PUT DELETE; create_full_put_path on; }}
-    }}
-}}
-"""
-LOG_FILES = """
-import sys, time, mlflow
-folder = sys.argv[1]
-mlflow.set_experiment("files")
-with mlflow.start_run() as run:
-    began = time.perf_counter()
-    mlflow.log_artifacts(folder)
-    print(time.perf_counter() - began)
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +43,7 @@ class Place:
 
     url: str
     path: str
+    files: Path
     token: str = ""
 
 
@@ -77,7 +58,14 @@ def main() -> None:
         if options.megabytes:
             _compare_large(ours, folder, options)
         if options.files:
-            _compare_small(ours, folder, options)
+            with start_peer(folder, options.peer) as theirs:
+                small_files.compare(
+                    {"naiad": ours, "mlflow": theirs},
+                    folder,
+                    files=options.files,
+                    size=options.bytes,
+                    rounds=options.rounds,
+                )
 
 
 def _compare_large(ours: Server, folder: Path, options: argparse.Namespace) -> None:
@@ -87,61 +75,99 @@ def _compare_large(ours: Server, folder: Path, options: argparse.Namespace) -> N
         client = Client(ours)
         experiment_id = client.experiment()
         root = f"/api/2.0/mlflow-artifacts/artifacts/{experiment_id}/{client.run(experiment_id)}"
-        places = {"nginx": Place(url=url, path="/a/large.bin")}
-        places["naiad"] = Place(url=ours.url, path=f"{root}/artifacts/large.bin", token=ours.token)
-        took: dict[tuple[str, str], list[float]] = {}
-        with Watch(ours.process) as watch:
-            for _ in range(options.rounds):
-                for who, place in places.items():
-                    # Equal bytes are kept once: each round brings others.
-                    _touch(source)
-                    _settle()
-                    took.setdefault(("up", who), []).append(put(place, source))
-                    took.setdefault(("down", who), []).append(get(place, source.stat().st_size))
-                    _delete(place)
-    for way in ("up", "down"):
-        speeds = {
-            who: options.megabytes / statistics.median(took[way, who]) for who in ("naiad", "nginx")
+        places = {
+            "nginx": Place(url=url, path="/a/large.bin", files=folder / "nginx" / "files"),
+            "naiad": Place(
+                url=ours.url,
+                path=f"{root}/artifacts/large.bin",
+                files=folder / "naiad" / "blobs",
+                token=ours.token,
+            ),
         }
-        print(
-            f"{way:5} naiad {speeds['naiad']:8.0f} MiB/s  nginx {speeds['nginx']:8.0f} MiB/s  "
-            f"{speeds['naiad'] / speeds['nginx']:5.2f} x   {_all(took, way)}",
-            flush=True,
-        )
+        seen = Seen()
+        with Watch(ours.process) as watch:
+            for number in range(options.rounds):
+                # Who comes second finds a disk that is busier and a cache that is fuller.
+                for who in ("nginx", "naiad") if number % 2 == 0 else ("naiad", "nginx"):
+                    _one_round(who, places[who], source, seen)
+    seen.print(options.megabytes)
     print(f"most memory of naiad {watch.most / 2**20:.0f} MiB, before {watch.before / 2**20:.0f}")
 
 
-def _all(took: dict[tuple[str, str], list[float]], way: str) -> str:
-    return "  ".join(
-        f"{who} " + "/".join(f"{seconds:.2f}" for seconds in took[way, who]) + " s"
-        for who in ("naiad", "nginx")
-    )
+def _one_round(who: str, place: "Place", source: Path, seen: "Seen") -> None:
+    # Equal bytes are kept once: each round brings others.
+    _touch(source)
+    size = source.stat().st_size
+    for way, transfer in (
+        ("up", lambda: put(place, source)),
+        ("down, cached", lambda: get(place, size)),
+        ("down, cold", lambda: get(place, size)),
+    ):
+        _settle()
+        if way == "down, cold":
+            _forget(place.files)
+        seen.measure(way, who, transfer)
+    _delete(place)
 
 
-def _compare_small(ours: Server, folder: Path, options: argparse.Namespace) -> None:
-    files = folder / "small"
-    for number in range(options.files):
-        file = files / f"{number % 10}" / f"file {number}.txt"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(os.urandom(options.bytes))
-    with start_peer(folder, options.peer) as theirs:
-        took: dict[str, list[float]] = {}
-        for _ in range(options.rounds):
-            for who, server in (("naiad", ours), ("mlflow", theirs)):
-                if server is not None:
-                    took.setdefault(who, []).append(_log_files(server, files))
-        for who, seconds in took.items():
-            rate = options.files / statistics.median(seconds)
-            print(f"small {who:6} {rate:8.0f} files/s  of {options.bytes} bytes")
+class Seen:
+    """What each transfer took, and what the disk did meanwhile."""
+
+    def __init__(self) -> None:
+        self._seconds: dict[tuple[str, str], list[float]] = {}
+        self._disk: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
+
+    def measure(self, way: str, who: str, transfer: Callable[[], float]) -> None:
+        """Do it, and note."""
+        before = psutil.disk_io_counters()
+        self._seconds.setdefault((way, who), []).append(transfer())
+        after = psutil.disk_io_counters()
+        if before is None or after is None:
+            return
+        read = (after.read_bytes - before.read_bytes) / 2**20
+        written = (after.write_bytes - before.write_bytes) / 2**20
+        self._disk.setdefault((way, who), []).append((read, written, _waiting()))
+
+    def print(self, megabytes: int) -> None:
+        """Medians and their ratio; behind them every round, and the disk's part."""
+        for way in ("up", "down, cached", "down, cold"):
+            speeds = {
+                who: megabytes / statistics.median(self._seconds[way, who])
+                for who in ("naiad", "nginx")
+            }
+            ratio = speeds["naiad"] / speeds["nginx"]
+            said = "  ".join(f"{who} {speed:6.0f} MiB/s" for who, speed in speeds.items())
+            print(f"{way:13} {said}  {ratio:5.2f} x", flush=True)
+            for who in speeds:
+                rounds = "/".join(f"{seconds:.2f}" for seconds in self._seconds[way, who])
+                print(f"{'':13}   {who} {rounds} s; {self._of_disk(way, who)}", flush=True)
+
+    def _of_disk(self, way: str, who: str) -> str:
+        noted = self._disk.get((way, who))
+        if not noted:
+            return "the disk does not tell"
+        read, written, waiting = (statistics.median(each) for each in zip(*noted, strict=True))
+        return (
+            f"disk read {read:.0f}, wrote {written:.0f}, in the cache unwritten {waiting:.0f} MiB"
+        )
 
 
-def _log_files(server: Server, files: Path) -> float:
-    environment = {**os.environ, "MLFLOW_TRACKING_URI": server.url, "MLFLOW_DISABLE_TELEMETRY": "1"}
-    if server.token:
-        environment["MLFLOW_TRACKING_TOKEN"] = server.token
-    command = [sys.executable, "-c", LOG_FILES, str(files)]
-    answer = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-    return float(answer.stdout.splitlines()[-1])
+def _waiting() -> float:
+    """MiB that the cache has still to write."""
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+    except OSError:
+        return 0.0
+    fields = dict(line.split(":", 1) for line in lines)
+    return sum(int(fields[name].split()[0]) for name in ("Dirty", "Writeback")) / 1024
+
+
+def _forget(folder: Path) -> None:
+    """Let the cache forget what lies in the folder; it has been written before."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def put(place: Place, source: Path) -> float:
@@ -203,36 +229,6 @@ class Watch:
     def _look(self) -> None:
         while not self._over.wait(0.1):
             self.most = max(self.most, self._process.memory_info().rss)
-
-
-@contextmanager
-def start_nginx(root: Path, program: str) -> Iterator[str]:
-    """A plain nginx on a free port, its files below the folder."""
-    (root / "files").mkdir(parents=True)
-    port = free_port()
-    config = root / "nginx.conf"
-    user = "user root;" if os.getuid() == 0 else ""
-    config.write_text(user + NGINX.format(root=root, port=port))
-    process = subprocess.Popen([program, "-p", str(root), "-c", str(config)])
-    try:
-        _wait(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait(port: int) -> None:
-    for _ in range(100):
-        connection = http.client.HTTPConnection("127.0.0.1", port)
-        try:
-            connection.connect()
-        except OSError:
-            time.sleep(0.05)
-            continue
-        connection.close()
-        return
-    raise SystemExit("nginx did not come up")
 
 
 def _connect(place: Place) -> http.client.HTTPConnection:
