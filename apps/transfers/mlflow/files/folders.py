@@ -68,5 +68,6 @@ def _unreachable(root: FileRoot) -> SourceUnreadable:
         )
     return SourceUnreadable(
         f"The files of {root.kind} {root.id} are at {root.uri}, which cannot be read from here.",
-        fix="Import from the running server's URL, or refer to them: --artifacts reference.",
+        fix="Say with --artifacts-from the URL of the server that reads them, or refer to them: "
+        "--artifacts reference.",
     )
