@@ -69,3 +69,9 @@ it('does not let a maintainer touch an owner', async () => {
   await screen.findByText('Bob Stone');
   expect(screen.getAllByRole('button', { name: 'Remove' })).toHaveLength(2);
 });
+
+it('says how a project leaves', async () => {
+  renderPortal('/projects/vision/settings');
+  expect(await screen.findByText(/naiad export mlflow --project vision --to/)).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Copy the command' })).toBeTruthy();
+});

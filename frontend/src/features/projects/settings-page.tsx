@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { explain } from '@/api/errors';
 import type { Project, Visibility } from '@/api/types';
-import { ShortId } from '@/ui/copyable';
+import { CodeBlock, ShortId } from '@/ui/copyable';
 import { notifyDone, notifyError } from '@/ui/notify';
 import { Page } from '@/ui/page';
 import { Panel } from '@/ui/panel';
@@ -21,6 +21,7 @@ export function SettingsPage({ project }: { project: Project }) {
         {isOwner ? (
           <>
             <SettingsForm project={project} />
+            <LeavePanel project={project} />
             <DeletePanel project={project} />
           </>
         ) : (
@@ -116,6 +117,22 @@ function SettingsForm({ project }: { project: Project }) {
           </Group>
         </Stack>
       </form>
+    </Panel>
+  );
+}
+
+/** Nobody is kept: the one command that takes everything to a plain MLflow. */
+function LeavePanel({ project }: { project: Project }) {
+  return (
+    <Panel title="Take it elsewhere">
+      <Text size="sm" c="dimmed" mb="sm">
+        Where Naiad runs, this fills a folder with a database and all files, for a plain MLflow
+        server. Nothing changes here.
+      </Text>
+      <CodeBlock
+        code={`naiad export mlflow --project ${project.key} --to ./${project.key}-mlflow`}
+        what="the command"
+      />
     </Panel>
   );
 }
