@@ -53,6 +53,13 @@ SEARCHES = {
     "never both": RunSearch(
         filter="metrics.m3 > 0.5 and metrics.m3 < 0.4", order_by=["metrics.m1 DESC"], limit=100
     ),
+    # Nor this: two common conditions on different metrics that hardly ever meet.
+    "hardly meet": RunSearch(
+        filter="metrics.m18 > 0.6 and metrics.m19 > 0.6", order_by=["metrics.m1 DESC"], limit=100
+    ),
+    "hardly meet, newest first": RunSearch(
+        filter="metrics.m18 > 0.6 and metrics.m19 > 0.6", limit=100
+    ),
     "by name, LIKE": RunSearch(filter="run_name LIKE '%-4242%'", limit=100),
     "by end time": RunSearch(order_by=["attributes.end_time DESC"], limit=100),
     "by two": RunSearch(order_by=["params.p1 DESC", "metrics.m1"], limit=100),

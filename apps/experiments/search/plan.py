@@ -1,7 +1,7 @@
 """Which way of reading a page is the cheapest, guessed from how many runs meet each condition."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 COUNT_UP_TO = 20_000
@@ -39,6 +39,8 @@ class Plan:
 
     way: Way
     drivers: tuple[int, ...] = ()
+    looked_at: float = field(default=0, compare=False)
+    """How many runs a walk is expected to look at."""
 
 
 def choose(estimate: Estimate) -> Plan:
@@ -47,7 +49,24 @@ def choose(estimate: Estimate) -> Plan:
     fewest = min(estimate.condition_runs, default=estimate.scope_runs + 1)
     if fewest <= min(walked, estimate.scope_runs):
         return Plan(way=Way.GATHER, drivers=_rare(estimate.condition_runs, fewest))
-    return Plan(way=Way.WALK if walked < estimate.scope_runs else Way.SORT)
+    if walked < estimate.scope_runs:
+        return Plan(way=Way.WALK, looked_at=walked)
+    return Plan(way=Way.SORT)
+
+
+def probation(plan: Plan, estimate: Estimate) -> int | None:
+    """After how many runs a walk that has not filled its page has shown that the conditions are
+    not independent: they hardly meet, and their lists say sooner where they do. None where
+    walking to the end is no more than that."""
+    if plan.way is not Way.WALK or not estimate.condition_runs:
+        return None
+    after = max(LEAST_PROBATION, int(plan.looked_at * PATIENCE))
+    return after if after * PATIENCE < estimate.project_runs else None
+
+
+def together(counts: Sequence[int]) -> tuple[int, ...]:
+    """The conditions whose lists tell which runs meet them, the rarest first."""
+    return tuple(sorted(range(len(counts)), key=counts.__getitem__))[:MOST_LISTS]
 
 
 def _rare(counts: Sequence[int], fewest: int) -> tuple[int, ...]:
@@ -71,5 +90,8 @@ def _guessed(count: int, everything: int) -> float:
     return count if count != COUNT_UP_TO else (count + everything) / 2
 
 
+PATIENCE = 4
+LEAST_PROBATION = 5_000
+MOST_LISTS = 3
 # Who walks everything has run through three statements for it, so sorting it is cheaper.
 WALKING_TO_THE_END = 3

@@ -6,7 +6,7 @@ sorts everything in scope. Which is cheapest, `plan` says.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.experiments.search import ordering
 from apps.experiments.search.columns import ATTRIBUTES, TABLES
@@ -19,7 +19,9 @@ from apps.experiments.search.syntax import Kind
 class Question:
     """What is asked for: the scope and conditions that a run `r` has to meet, and the order."""
 
+    scope: tuple[Sql, ...]
     conditions: tuple[Sql, ...]
+    """Those of the scope among them."""
     terms: tuple[Term, ...]
     limit: int
 
@@ -34,6 +36,37 @@ def statement(question: Question, *, driver: Sql | None, position: Sequence[Cell
         begin = Sql("FROM (") + driver + Sql(f") c CROSS JOIN {source}")
         where.insert(0, Sql("r.id = c.run_id"))
     return _select(question, begin, where, question.terms, position)
+
+
+def milestone(question: Question, position: Sequence[Cell], *, after: int) -> Sql | None:
+    """The value that a walk from the position has come to after so many runs; None where it is
+    past all values already."""
+    first = question.terms[0]
+    if first.rank and position and position[0] != VALUE:
+        return None
+    where = list(question.scope)
+    source = "experiments_run r"
+    if first.kind is not Kind.ATTRIBUTE:
+        source = f"{TABLES[first.kind]} o0"
+        where = [one_of("o0.key_id", first.ids), Sql(f"{first.value} IS NOT NULL")]
+    if position:
+        begun = position[1] if first.rank else position[0]
+        where.append(Sql(f"{first.value} {'<' if first.descending else '>'}= %s", (begun,)))
+    return join(
+        "",
+        (
+            Sql(f"SELECT {first.value} FROM {source} WHERE "),  # noqa: S608  # our own names only
+            join(" AND ", where),
+            Sql(f" ORDER BY {first.value} {first.direction} LIMIT 1 OFFSET %s", (after,)),
+        ),
+    )
+
+
+def until(question: Question, value: Cell) -> Question:
+    """The question about those runs only whose first term has come to this value at most."""
+    first = question.terms[0]
+    reached = Sql(f"{first.value} {'>' if first.descending else '<'}= %s", (value,))
+    return replace(question, conditions=(*question.conditions, reached))
 
 
 def walk(question: Question, position: Sequence[Cell]) -> Iterator[Sql]:

@@ -73,14 +73,31 @@ class Reading:
             for each in self.asked
             if (driver := self.compiler.driver(each)) is not None
         ]
-        plan = self._plan([driver for _, driver in drivers])
-        if plan.way is not Way.WALK:
-            begun = [drivers[number] for number in plan.drivers]
-            lists = join(" INTERSECT ", (each.runs for _, each in begun)) if begun else None
-            question = self._question(walks_project=False, met=[each for each, _ in begun])
-            return rows_of(statements.statement(question, driver=lists, position=self.position))
+        estimate = self._estimate([driver for _, driver in drivers])
+        plan = Plan(way=Way.WALK) if estimate is None else planning.choose(estimate)
+        if plan.way is Way.WALK:
+            patience = None if estimate is None else planning.probation(plan, estimate)
+            found = self._walked(patience)
+            if found is not None or estimate is None:
+                return found or []
+            plan = Plan(way=Way.GATHER, drivers=planning.together(estimate.condition_runs))
+        begun = [drivers[number] for number in plan.drivers]
+        lists = join(" INTERSECT ", (each.runs for _, each in begun)) if begun else None
+        question = self._question(walks_project=False, met=[each for each, _ in begun])
+        return rows_of(statements.statement(question, driver=lists, position=self.position))
+
+    def _walked(self, patience: int | None) -> list[tuple[Any, ...]] | None:
+        """The page by walking; None if it is not full after so many runs."""
         question = self._question(walks_project=not self._walks_in_experiment)
-        found: list[tuple[Any, ...]] = []
+        milestone = None
+        if patience is not None:
+            milestone = statements.milestone(question, self.position, after=patience)
+        reached = [] if milestone is None else rows_of(milestone)
+        if reached:
+            near = statements.until(question, reached[0][0])
+            found = rows_of(next(statements.walk(near, self.position)))
+            return found if len(found) > self.limit else None
+        found = []
         for step in statements.walk(question, self.position):
             found += rows_of(step)
             if len(found) > self.limit:
@@ -96,27 +113,29 @@ class Reading:
         """The question without the conditions that the runs are known to meet."""
         predicates = (self.compiler.predicate(each) for each in self.asked if each not in met)
         in_scope = self.scope.conditions(walks_project=walks_project)
-        return Question(conditions=(*in_scope, *predicates), terms=self.terms, limit=self.limit + 1)
+        return Question(
+            scope=in_scope,
+            conditions=(*in_scope, *predicates),
+            terms=self.terms,
+            limit=self.limit + 1,
+        )
 
-    def _plan(self, drivers: list[Driver]) -> Plan:
+    def _estimate(self, drivers: list[Driver]) -> Estimate | None:
+        """What is guessed of the sizes; None where there is nothing to choose but the walk."""
         by_attribute = self.terms[0].kind is Kind.ATTRIBUTE
         in_scope = self.scope.experiment_ids is None or (by_attribute and self._walks_in_experiment)
         walkable = len(self.scope.project_ids) == 1 and statements.can_walk(self.terms)
         if walkable and in_scope and not drivers:
-            return Plan(way=Way.WALK)
+            return None
         whole = Scope(project_ids=self.scope.project_ids, experiment_ids=None, view=View.ACTIVE)
         project_runs = size_of(whole)
-        return planning.choose(
-            Estimate(
-                project_runs=project_runs,
-                scope_runs=project_runs
-                if self.scope.experiment_ids is None
-                else size_of(self.scope),
-                condition_runs=[guess(driver.counted, up_to=COUNT_UP_TO) for driver in drivers],
-                walkable=walkable,
-                walks_in_scope=in_scope,
-                limit=self.limit,
-            )
+        return Estimate(
+            project_runs=project_runs,
+            scope_runs=project_runs if self.scope.experiment_ids is None else size_of(self.scope),
+            condition_runs=[guess(driver.counted, up_to=COUNT_UP_TO) for driver in drivers],
+            walkable=walkable,
+            walks_in_scope=in_scope,
+            limit=self.limit,
         )
 
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from apps.experiments.search.plan import COUNT_UP_TO, Estimate, Plan, Way, choose
+from apps.experiments.search.plan import (
+    COUNT_UP_TO,
+    LEAST_PROBATION,
+    Estimate,
+    Plan,
+    Way,
+    choose,
+    probation,
+)
 
 
 def estimate(**known: object) -> Estimate:
@@ -33,3 +41,15 @@ def test_the_way_that_looks_at_the_fewest_runs_is_chosen(
     known: dict[str, object], plan: Plan
 ) -> None:
     assert choose(estimate(**known)) == plan
+
+
+def test_a_walk_is_given_up_where_it_looked_at_many_more_runs_than_expected() -> None:
+    common = estimate(condition_runs=[COUNT_UP_TO, COUNT_UP_TO])
+    assert probation(choose(common), common) == LEAST_PROBATION
+    rarer = estimate(condition_runs=[COUNT_UP_TO, 8_000])
+    assert probation(choose(rarer), rarer) in range(LEAST_PROBATION + 1, 25_000)
+    for counts in ([], [COUNT_UP_TO, 50]):
+        asked = estimate(condition_runs=counts)
+        assert probation(choose(asked), asked) is None
+    small = estimate(project_runs=15_000, scope_runs=15_000, condition_runs=[7_000, 7_000])
+    assert probation(choose(small), small) is None

@@ -14,6 +14,7 @@ from apps.core.api.paging import BadPageToken
 from apps.experiments.contracts import RunSearch, View
 from apps.experiments.errors import InvalidFilter, InvalidOrder
 from apps.experiments.models import Experiment, Run
+from apps.experiments.search import plan
 from apps.experiments.selectors import pages, search
 from apps.experiments.services import runs
 from tests.experiments.make import make_experiment, make_run
@@ -116,6 +117,26 @@ def test_pages_together_are_the_whole_answer_in_order() -> None:
         assert all_pages([experiment.pk], asked) == answer(rows, asked.filter, order_by)
 
     check()
+
+
+@pytest.mark.parametrize(
+    "order", ["metrics.m", "metrics.n DESC", "params.p", "start_time", "start_time DESC"]
+)
+def test_a_walk_that_is_given_up_answers_all_the_same(
+    order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "LEAST_PROBATION", 3)
+    monkeypatch.setattr(plan, "PATIENCE", 1)
+    experiment = make_experiment()
+    rows = make_rows(experiment)
+    for text in (
+        "metrics.m < 2",
+        "metrics.m < 2 AND metrics.n >= 0.5",
+        "metrics.m > -9 AND status = 'RUNNING'",
+    ):
+        for limit in (1, 2):
+            asked = RunSearch(filter=text, order_by=[order], limit=limit)
+            assert all_pages([experiment.pk], asked) == answer(rows, text, [order])
 
 
 # Short pages are walked to, longer ones gathered or sorted.
