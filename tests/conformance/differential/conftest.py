@@ -7,9 +7,24 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.conformance.differential import calls
 from tests.conformance.differential.both import Both, Side
 from tests.conformance.differential.peer import Peer
 from tests.naiad_process import NaiadProcess
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What was called is known when all has run."""
+    items.sort(key=lambda item: item.path == Path(__file__).with_name("test_coverage.py"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def called() -> Iterator[set[str]]:
+    """The public functions of MLflow's client that were called so far."""
+    names: set[str] = set()
+    undo = calls.record(names)
+    yield names
+    undo()
 
 
 @pytest.fixture(scope="session")

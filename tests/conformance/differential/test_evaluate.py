@@ -55,7 +55,7 @@ def test_predictions_are_evaluated_without_a_model(both: Both) -> None:
         frame = pd.DataFrame({"x": X[:, 0], "y": CLASSES, "predicted": 1 - CLASSES})
         mlflow.set_experiment(here.unique("e"))
         with mlflow.start_run() as run:
-            mlflow.models.evaluate(
+            mlflow.evaluate(
                 data=frame,
                 targets="y",
                 predictions="predicted",

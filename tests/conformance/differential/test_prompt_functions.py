@@ -31,6 +31,18 @@ def test_prompts_by_the_client(both: Both) -> None:
     both(scenario)
 
 
+def test_prompts_by_their_old_names(both: Both) -> None:
+    def scenario(here: Here) -> None:
+        fluent: Any = mlflow
+        here.see("register", lambda: fluent.register_prompt("old", "Hi {{name}}").version)
+        here.see("alias", fluent.set_prompt_alias, "old", "best", 1)
+        here.see("load", lambda: fluent.load_prompt("prompts:/old@best").template)
+        here.see("search", lambda: [each.name for each in fluent.search_prompts()])
+        here.see("no alias", fluent.delete_prompt_alias, "old", "best")
+
+    both(scenario)
+
+
 def test_links_of_prompts(both: Both) -> None:
     def scenario(here: Here) -> None:
         client, experiment_id = here.client, here.experiment()

@@ -54,6 +54,10 @@ def test_traces_by_hand(both: Both) -> None:
             here.note("active", mlflow.get_active_trace_id() == span.trace_id)
         mlflow.flush_trace_async_logging()
         here.see("merged", lambda: told(mlflow.get_trace(span.trace_id)))
+        here.see("tag", mlflow.set_trace_tag, logged, "c", "3")
+        here.see("delete tag", mlflow.delete_trace_tag, logged, "b")
+        here.see("delete no tag", mlflow.delete_trace_tag, logged, "b")
+        here.see("tagged", lambda: told(mlflow.get_trace(logged)))
         here.see("assess", mlflow.log_assessment, logged, Feedback(name="good", value=True))
 
     both(scenario)
