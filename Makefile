@@ -9,7 +9,7 @@ UV := $(VENV)/bin/uv
 PORTAL := apps/config/portal/dist/index.html
 PORTAL_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -type f -print)
 
-.PHONY: up test lint lock portal bench schema clean
+.PHONY: up test lint lock portal bench bench-quick schema clean
 
 up: $(VENV)/installed $(PORTAL)
 	@$(VENV)/bin/naiad up
@@ -22,8 +22,11 @@ lint: $(VENV)/installed-dev frontend/node_modules/installed
 
 portal: $(PORTAL)
 
-bench: $(VENV)/installed-dev
-	@$(VENV)/bin/python -m benchmarks
+bench: $(VENV)/installed-dev $(PORTAL)
+	@$(VENV)/bin/python -m benchmarks --json build/bench-$$(date +%Y%m%d-%H%M%S).json
+
+bench-quick: $(VENV)/installed-dev $(PORTAL)
+	@$(VENV)/bin/python -m benchmarks --quick
 
 # Both schemas that the browser's types come from, and the types.
 schema: $(VENV)/installed-dev frontend/node_modules/installed

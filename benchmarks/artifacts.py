@@ -1,7 +1,7 @@
 """Files up and down: Naiad's artifact proxy beside plain nginx and MLflow's own server, in one sitting.
 
-    .venv/bin/python benchmarks/artifacts.py                       # 2 GiB and 1,000 small files, three times
-    .venv/bin/python benchmarks/artifacts.py --megabytes 256 --rounds 1 --files 100 --peer ""
+    python -m benchmarks.artifacts                       # 2 GiB and 1,000 small files, three times
+    python -m benchmarks.artifacts --megabytes 256 --rounds 1 --files 100
 
 nginx (`apt-get install nginx-light`) takes files by the PUT of its dav module and gives them with
 sendfile; both write below one folder. The rounds alternate, and so does who begins. The client is the
@@ -31,8 +31,9 @@ import psutil
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import small_files
-from benchmarks.ingest import Client, Server, start_naiad, start_peer
+from benchmarks.client import Client
 from benchmarks.nginx import start_nginx
+from benchmarks.servers import SQLITE, Server, make_store, start_mlflow, start_naiad
 
 PIECE = 4 * 2**20
 
@@ -52,20 +53,27 @@ def main() -> None:
     options = _options()
     with (
         tempfile.TemporaryDirectory(prefix="naiad-bench-", dir=options.folder) as name,
-        start_naiad(Path(name) / "naiad") as ours,
+        make_store(SQLITE, Path(name) / "naiad", "naiad.sqlite3") as store,
+        start_naiad(store) as ours,
     ):
-        folder = Path(name)
         if options.megabytes:
-            _compare_large(ours, folder, options)
+            _compare_large(ours, Path(name), options)
         if options.files:
-            with start_peer(folder, options.peer) as theirs:
-                small_files.compare(
-                    {"naiad": ours, "mlflow": theirs},
-                    folder,
-                    files=options.files,
-                    size=options.bytes,
-                    rounds=options.rounds,
-                )
+            _compare_small(ours, Path(name), options)
+
+
+def _compare_small(ours: Server, folder: Path, options: argparse.Namespace) -> None:
+    with (
+        make_store(SQLITE, folder / "mlflow", "mlflow.db") as store,
+        start_mlflow(store) as theirs,
+    ):
+        small_files.compare(
+            [ours, theirs],
+            folder,
+            files=options.files,
+            size=options.bytes,
+            rounds=options.rounds,
+        )
 
 
 def _compare_large(ours: Server, folder: Path, options: argparse.Namespace) -> None:
@@ -279,9 +287,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--folder", default=None, help="where all of it lies; default: TMPDIR")
     parser.add_argument("--nginx", default="/usr/sbin/nginx")
-    parser.add_argument(
-        "--peer", default=f"{sys.executable} -m mlflow", help="how to start MLflow; empty: not"
-    )
     return parser.parse_args()
 
 

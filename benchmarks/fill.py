@@ -1,23 +1,18 @@
-"""Fill a database with runs, their params, latest metrics and tags, as fast as it takes them.
+"""Fill a Naiad with the data of the benchmarks, as fast as its database takes it.
 
-    NAIAD_DATA_DIR=/tmp/bench .venv/bin/python benchmarks/fill.py --runs 100000
+    NAIAD_DATA_DIR=/tmp/bench .venv/bin/python -m benchmarks.fill --runs 100000
 
-Every run gets 20 params (`p0`…, ten values each), 20 metrics (`m0`…, uniform in 0…1) and 5 tags.
-The last metric is 1 less the one before it, so that no run has much of both.
-Rows go straight into the tables: this measures reading, not logging.
+Rows of runs go straight into the tables: this measures reading, not logging. Points of the long
+series go through the service that logging uses, and are folded.
 """
 
 import argparse
 import os
-import random
-import sys
 import time
-import uuid
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from itertools import islice
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "apps.config.settings")
 
 import django
@@ -28,49 +23,59 @@ from django.core.management import call_command
 from django.db import connection, models, transaction
 
 from apps.accounts.models import User
-from apps.experiments.models import (
-    AttributeKey,
-    Experiment,
-    FloatSeries,
-    Run,
-    StringAttribute,
-)
+from apps.experiments.contracts import RunRef
+from apps.experiments.models import AttributeKey, Experiment, FloatSeries, Run, StringAttribute
+from apps.experiments.services import fold, ingest
 from apps.projects.models import Project
+from benchmarks import data
 
 BATCH = 1_000
+POINTS = 100_000
 KINDS = AttributeKey.Kind
 
 
 def main() -> None:
-    """Migrate if need be, make the project and pour the runs in."""
+    """Migrate if need be, make the project and pour everything in."""
     options = _options()
     call_command("migrate", verbosity=0)
-    user, _ = User.objects.get_or_create(email="bench@example.org", defaults={"is_superuser": True})
-    project = Project.objects.create(key=options.project, name=options.project, created_by=user)
-    experiment = Experiment.objects.create(project=project, name="search")
-    keys = _keys(project, options)
-    started = time.perf_counter()
-    for first in range(0, options.runs, BATCH):
+    # Folding is done here, once, and not rung for.
+    ingest.enqueue = lambda *_args, **_kwargs: None  # type: ignore[assignment]
+    began = time.perf_counter()
+    project = _project(options.project)
+    experiment = Experiment.objects.create(project=project, name="bench-search")
+    keys = _keys(project)
+    found = data.search_runs(options.runs)
+    while batch := list(islice(found, BATCH)):
         with transaction.atomic():
-            _fill_batch(experiment, keys, range(first, min(first + BATCH, options.runs)))
+            _insert_runs(experiment, keys, batch)
+    size = data.Size(runs=options.runs, history=options.history, compared=options.compared)
+    for kind, count, points in size.series:
+        if points:
+            _fill_series(project, kind, count, points)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    seconds = time.perf_counter() - started
-    print(f"{options.runs} runs in experiment {experiment.pk} in {seconds:.1f} s")
+    print(
+        f"{options.runs} runs in experiment {experiment.pk} in {time.perf_counter() - began:.1f} s"
+    )
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=100_000)
+    parser.add_argument("--runs", type=int, default=data.Size().runs)
     parser.add_argument("--project", default="bench")
-    parser.add_argument("--params", type=int, default=20)
-    parser.add_argument("--metrics", type=int, default=20)
-    parser.add_argument("--tags", type=int, default=5)
+    parser.add_argument("--history", type=int, default=0, help="points of the one long metric")
+    parser.add_argument("--compared", type=int, default=0, help="points of each of 50 metrics")
     return parser.parse_args()
 
 
-def _keys(project: Project, options: argparse.Namespace) -> dict[int, list[int]]:
-    counts = {KINDS.PARAM: options.params, KINDS.METRIC: options.metrics, KINDS.TAG: options.tags}
+def _project(key: str) -> Project:
+    user, _ = User.objects.get_or_create(email="bench@example.org", defaults={"is_superuser": True})
+    found, _ = Project.objects.get_or_create(key=key, defaults={"name": key, "created_by": user})
+    return found
+
+
+def _keys(project: Project) -> dict[int, list[int]]:
+    counts = {KINDS.PARAM: data.PARAMS, KINDS.METRIC: data.METRICS, KINDS.TAG: data.TAGS}
     return {
         kind: [
             AttributeKey.objects.create(
@@ -82,48 +87,68 @@ def _keys(project: Project, options: argparse.Namespace) -> dict[int, list[int]]
     }
 
 
-def _fill_batch(experiment: Experiment, keys: dict[int, list[int]], numbers: range) -> None:
-    randomness = random.Random(f"{experiment.pk} {numbers.start}")
-    start = 1_700_000_000_000
-    runs = [
-        Run(
-            run_id=uuid.UUID(int=randomness.getrandbits(128)).hex,
-            project_id=experiment.project_id,
-            experiment=experiment,
-            name=f"run-{number}",
-            status=Run.Status.FINISHED,
-            start_time_ms=start + number * 1000,
-            end_time_ms=start + number * 1000 + 60_000,
-            user_name="bench",
-        )
-        for number in numbers
-    ]
-    Run.objects.bulk_create(runs)
-    ids = list(
-        Run.objects.filter(run_id__in=[run.run_id for run in runs]).values_list("pk", flat=True)
+def _insert_runs(
+    experiment: Experiment, keys: dict[int, list[int]], batch: list[data.RunData]
+) -> None:
+    Run.objects.bulk_create([_run(experiment, run) for run in batch])
+    made = Run.objects.filter(run_id__in=[run.run_id for run in batch])
+    ids = dict(made.values_list("run_id", "pk"))
+    _insert(StringAttribute, _strings(batch, ids, keys))
+    _insert(FloatSeries, _metrics(batch, ids, keys[KINDS.METRIC]))
+
+
+def _run(experiment: Experiment, run: data.RunData) -> Run:
+    return Run(
+        run_id=run.run_id,
+        project_id=experiment.project_id,
+        experiment=experiment,
+        name=run.name,
+        status=Run.Status.FINISHED,
+        start_time_ms=run.start_ms,
+        end_time_ms=run.end_ms,
+        user_name="bench",
     )
-    _insert(StringAttribute, _strings(ids, keys, randomness))
-    _insert(FloatSeries, _metrics(ids, keys[KINDS.METRIC], randomness))
 
 
 def _strings(
-    ids: list[int], keys: dict[int, list[int]], randomness: random.Random
+    batch: list[data.RunData], ids: dict[str, int], keys: dict[int, list[int]]
 ) -> Iterator[tuple[Any, ...]]:
-    for run in ids:
-        for key in keys[KINDS.PARAM]:
-            yield run, key, f"v{randomness.randrange(10)}"
-        for key in keys[KINDS.TAG]:
-            yield run, key, f"t{randomness.randrange(10)}"
+    for run in batch:
+        for kind, values in ((KINDS.PARAM, run.params), (KINDS.TAG, run.tags)):
+            for key, value in zip(keys[kind], values, strict=True):
+                yield ids[run.run_id], key, value
 
 
 def _metrics(
-    ids: list[int], keys: list[int], randomness: random.Random
+    batch: list[data.RunData], ids: dict[str, int], keys: list[int]
 ) -> Iterator[tuple[Any, ...]]:
-    for run in ids:
-        value = 0.0
-        for key in keys:
-            value = 1 - value if len(keys) > 1 and key == keys[-1] else randomness.random()
-            yield run, key, 99, 0, 1_700_000_000_000, value, 100, value, value
+    for run in batch:
+        for key, value in zip(keys, run.metrics, strict=True):
+            yield ids[run.run_id], key, 0, 0, run.start_ms, value, 1, value, value
+
+
+def _fill_series(project: Project, kind: str, count: int, points: int) -> None:
+    experiment = Experiment.objects.create(project=project, name=f"bench-{kind}")
+    for number in range(count):
+        made = _run(experiment, data.series_run(kind, number))
+        made.save(force_insert=True)
+        run = RunRef(
+            id=made.pk,
+            run_id=made.run_id,
+            project_id=project.pk,
+            project_key=project.key,
+            experiment_id=experiment.pk,
+            status=made.status,
+            deleted=False,
+        )
+        found = data.points(kind, number, points)
+        while some := list(islice(found, POINTS)):
+            steps, times, values = (list(column) for column in zip(*some, strict=True))
+            columns = ingest.PointColumns(
+                keys=["loss"] * len(some), steps=steps, timestamps_ms=times, values=values
+            )
+            ingest.log_batch(run, points=columns)
+        fold.fold_run(run_id=run.run_id)
 
 
 def _insert(model: type[models.Model], rows: Iterable[tuple[Any, ...]]) -> None:

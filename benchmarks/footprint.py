@@ -1,40 +1,65 @@
-"""Footprint: cold start, idle memory and bytes on disk a point, beside MLflow's own server.
-
-    .venv/bin/python benchmarks/footprint.py
+"""What the servers weigh: W9.
 
 Cold start is from `exec` to the first answer of /health on a data folder that is set up already.
-Idle memory is what all of a server's processes hold that they do not share, ten seconds later.
+Idle memory is what all of a server's processes hold that they do not share, ten seconds later;
+MLflow is started as its command does by itself, with its consumers of jobs.
 """
 
-import statistics
-import sys
-import tempfile
 import time
 from pathlib import Path
 
-import psutil
+from benchmarks.ingest import batch
+from benchmarks.results import Pair
+from benchmarks.servers import Store, make_store, naiad_process, start_mlflow, start_naiad
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from benchmarks.ingest import batch, start_naiad, start_peer
-from tests.naiad_process import NaiadProcess
-
-ROUNDS = 3
-PEER = f"{sys.executable} -m mlflow"
+SETTLED = 10
+"""Seconds after which a server that has started is said to be idle."""
 
 
-def main() -> None:
-    """Measure both and print ours, theirs and the ratio."""
-    with tempfile.TemporaryDirectory(prefix="naiad-bench-") as name:
-        folder = Path(name)
-        ours = statistics.median(_start_ours(folder / "start") for _ in range(ROUNDS))
-        theirs = statistics.median(_start_theirs(folder / "peer") for _ in range(ROUNDS))
-        _print("cold start", ours, theirs, "s")
-        _memory_and_disk(folder)
+def cold_start(kind: str, folder: Path) -> Pair:
+    """Seconds to the first answer; the second start of each, since the first makes the tables."""
+    with (
+        make_store(kind, folder / "naiad", "naiad.sqlite3") as ours,
+        make_store(kind, folder / "mlflow", "mlflow.db") as theirs,
+    ):
+        return Pair(
+            ours=[_start_naiad(ours) for _ in range(2)][1],
+            theirs=[_start_mlflow(theirs) for _ in range(2)][1],
+        )
 
 
-def _start_ours(folder: Path) -> float:
-    naiad = NaiadProcess(data_dir=folder)
+def idle_memory(kind: str, folder: Path) -> Pair:
+    """Megabytes."""
+    with (
+        make_store(kind, folder / "naiad", "naiad.sqlite3") as our_store,
+        make_store(kind, folder / "mlflow", "mlflow.db") as their_store,
+        start_naiad(our_store) as ours,
+        start_mlflow(their_store, jobs=True) as theirs,
+    ):
+        time.sleep(SETTLED)
+        return Pair(ours=ours.unshared() / 2**20, theirs=theirs.unshared() / 2**20)
+
+
+def bytes_a_point(kind: str, folder: Path, size: float = 1) -> Pair:
+    """What the database grows by for each point of random float64."""
+    with (
+        make_store(kind, folder / "naiad", "naiad.sqlite3") as our_store,
+        make_store(kind, folder / "mlflow", "mlflow.db") as their_store,
+    ):
+        with start_naiad(our_store) as ours:
+            empty = our_store.size()
+            points = sum(batch(ours, size).calls for _ in range(5)) * 1_000
+        # Stopped, the write-ahead log is part of the database again.
+        grown = our_store.size() - empty
+        with start_mlflow(their_store) as theirs:
+            theirs_empty = their_store.size()
+            their_points = batch(theirs, size).calls * 1_000
+        theirs_grown = their_store.size() - theirs_empty
+        return Pair(ours=grown / points, theirs=theirs_grown / their_points)
+
+
+def _start_naiad(store: Store) -> float:
+    naiad = naiad_process(store)
     began = time.monotonic()
     naiad.start()
     took = time.monotonic() - began
@@ -42,39 +67,7 @@ def _start_ours(folder: Path) -> float:
     return took
 
 
-def _start_theirs(folder: Path) -> float:
-    folder.mkdir(exist_ok=True)
+def _start_mlflow(store: Store) -> float:
     began = time.monotonic()
-    with start_peer(folder, PEER):
+    with start_mlflow(store):
         return time.monotonic() - began
-
-
-def _memory_and_disk(folder: Path) -> None:
-    with start_naiad(folder / "naiad") as ours, start_peer(folder, PEER) as theirs:
-        assert theirs is not None
-        time.sleep(10)
-        _print("idle memory", _held(ours.process), _held(theirs.process), "MB")
-        points = len(batch(ours).latencies_ms) * 1_000
-        batch(theirs)
-        time.sleep(5)
-        ours_bytes = _size(folder / "naiad", "naiad.sqlite3*") / points
-        _print("bytes a point", ours_bytes, _size(folder, "mlflow.db*") / points, "")
-
-
-def _held(process: psutil.Process) -> float:
-    family = [process, *process.children(recursive=True)]
-    return sum(member.memory_full_info().uss for member in family) / 2**20
-
-
-def _size(folder: Path, pattern: str) -> int:
-    return sum(file.stat().st_size for file in folder.glob(pattern))
-
-
-def _print(name: str, ours: float, theirs: float, unit: str) -> None:
-    print(
-        f"{name:<14} naiad {ours:8.1f} {unit:<3} mlflow {theirs:8.1f} {unit:<3} {theirs / ours:5.1f} x"
-    )
-
-
-if __name__ == "__main__":
-    main()

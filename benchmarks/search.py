@@ -1,6 +1,6 @@
-"""How much CPU a page of a search costs, first and deep, on a database that `fill.py` filled.
+"""How much CPU a page of a search costs, first and deep, on a database that `fill` filled.
 
-    NAIAD_DATA_DIR=/tmp/bench .venv/bin/python benchmarks/search.py
+    NAIAD_DATA_DIR=/tmp/bench .venv/bin/python -m benchmarks.search
 
 Prints the median of the process' own CPU time in ms, then the wall clock's. The last line is a
 reference: W4's ids alone, by one statement that joins, sorts everything and skips to the page.

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.ingest import Server
+from benchmarks.servers import Server
 
 # The client's own time is in it: that is what a user waits for.
 THERE_AND_BACK = """
@@ -24,24 +24,21 @@ with tempfile.TemporaryDirectory() as target:
 """
 
 
-def compare(
-    servers: dict[str, Server | None], folder: Path, *, files: int, size: int, rounds: int
-) -> None:
+def compare(servers: list[Server], folder: Path, *, files: int, size: int, rounds: int) -> None:
     """Print files a second, the server's CPU a file, and the ratio. Each round has new files."""
     took: dict[tuple[str, str], list[float]] = {}
     cpu: dict[str, list[float]] = {}
-    present = [(who, server) for who, server in servers.items() if server is not None]
     for number in range(rounds):
-        for who, server in present if number % 2 == 0 else present[::-1]:
-            source = folder / f"small-{who}-{number}"
+        for server in servers if number % 2 == 0 else servers[::-1]:
+            source = folder / f"small-{server.name}-{number}"
             _write(source, files=files, size=size)
-            before = _cpu(server)
+            before = server.cpu()
             up, down = _there_and_back(server, source)
-            cpu.setdefault(who, []).append((_cpu(server) - before) / (2 * files))
-            took.setdefault(("up", who), []).append(up)
-            took.setdefault(("down", who), []).append(down)
+            cpu.setdefault(server.name, []).append((server.cpu() - before) / (2 * files))
+            took.setdefault(("up", server.name), []).append(up)
+            took.setdefault(("down", server.name), []).append(down)
     for way in ("up", "down"):
-        _print(way, {who: files / statistics.median(took[way, who]) for who, _ in present})
+        _print(way, {who: files / statistics.median(took[way, who]) for who in cpu})
     milliseconds = {who: statistics.median(each) * 1000 for who, each in cpu.items()}
     said = "  ".join(f"{who} {each:.1f} ms" for who, each in milliseconds.items())
     print(f"small server CPU a transfer: {said}", flush=True)
@@ -63,12 +60,6 @@ def _there_and_back(server: Server, files: Path) -> tuple[float, float]:
     numbers = [line for line in answer.stdout.splitlines() if line.replace(".", "").isdigit()]
     up, down = map(float, numbers)
     return up, down
-
-
-def _cpu(server: Server) -> float:
-    """Seconds of CPU that the server and its children have used."""
-    processes = [server.process, *server.process.children(recursive=True)]
-    return sum(sum(process.cpu_times()[:2]) for process in processes)
 
 
 def _write(folder: Path, *, files: int, size: int) -> None:

@@ -1,8 +1,8 @@
 """The series store alone, without HTTP: what a log call, a fold and a chart cost.
 
-.venv/bin/python benchmarks/storage.py                         # SQLite in a temporary folder
-.venv/bin/python benchmarks/storage.py --database postgresql://…   # a database that may be filled
-.venv/bin/python benchmarks/storage.py --only live chart
+.venv/bin/python -m benchmarks.storage                         # SQLite in a temporary folder
+.venv/bin/python -m benchmarks.storage --database postgresql://…   # a database that may be filled
+.venv/bin/python -m benchmarks.storage --only live chart
 
 batch    1,000 points a call (10 metrics, 100 steps)         400,000 points, folds included
 live     5 points a call, runs taking turns                  8 runs x 500 calls, folds included
