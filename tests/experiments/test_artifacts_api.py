@@ -183,7 +183,10 @@ def test_what_is_missing_and_what_is_wrong_is_said(cast: Cast) -> None:
     client = make_client(cast.viewer)
 
     assert client.get(CONTENT).json()["code"] == "invalid"
-    assert client.get(CONTENT, {"path": "model"}).json()["code"] == "artifact_not_found"
+    assert client.get(CONTENT, {"path": "nowhere"}).json()["code"] == "artifact_not_found"
+    folder = client.get(CONTENT, {"path": "model"}).json()
+    assert folder["code"] == "invalid_path"
+    assert folder["fix"]
     assert client.get(LISTING, {"limit": 0}).json()["code"] == "invalid"
     wrong = {"headers": {"range": "bytes=99-"}, "path": "model/weights.bin"}
     assert content(client, **wrong)[0] == 416

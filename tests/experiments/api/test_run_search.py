@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from apps.accounts.models import User
 from tests.accounts.make import make_actor, make_client
@@ -123,8 +124,10 @@ def test_a_page_costs_the_same_for_many() -> None:
         for _ in range(number):
             make_run(experiment, params={"lr": "0.1"}, metrics={"loss": 1.0})
         counts.append(queries_of(lambda: client.post(address, body, format="json")))
-    # session, user, project, access epoch, keys, two counts, page, runs, columns, two of values
-    assert counts == [12, 12]
+    # session, user, project, access epoch, keys, two counts, page, runs, columns, two of values;
+    # PostgreSQL is told how long it may take and that this is over, between two savepoints
+    cost = 12 + 4 * (connection.vendor == "postgresql")
+    assert counts == [cost, cost]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
-import type { ModelVersion, RegisteredModel, Stage } from '@/api/types';
+import { ApiError } from '@/api/errors';
+import type { ModelVersion, Project, RegisteredModel, Stage } from '@/api/types';
 
 /** Models and prompts are the same rows to the server; here they are two lists. */
 export type Kind = 'models' | 'prompts';
@@ -27,6 +28,30 @@ export const modelQuery = (key: string, name: string) =>
     queryFn: () =>
       unwrap(api.GET('/api/v1/projects/{key}/models/{name}', { params: { path: { key, name } } })),
   });
+
+const PROJECTS_ASKED = 30;
+
+/** Those of the projects that have a model or a prompt of this name; all of them if they are too
+ * many to be asked one by one. */
+export async function projectsWith(
+  queryClient: QueryClient,
+  projects: Project[],
+  name: string,
+): Promise<Project[]> {
+  if (projects.length > PROJECTS_ASKED) return projects;
+  const has = await Promise.all(
+    projects.map(async ({ key }) => {
+      try {
+        await queryClient.fetchQuery(modelQuery(key, name));
+        return true;
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return false;
+        throw error;
+      }
+    }),
+  );
+  return projects.filter((_, index) => has[index]);
+}
 
 export const versionsQuery = (key: string, name: string) =>
   infiniteQueryOptions({

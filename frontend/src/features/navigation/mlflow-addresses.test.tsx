@@ -44,10 +44,29 @@ it('keeps what stands behind # through the sign-in', async () => {
   await waitFor(() => expect(router.state.location.pathname).toBe('/projects/vision/runs/abc'));
 });
 
-it('asks for the project of a model whose link does not say it', async () => {
-  renderPortal('/#/models/iris/versions/3');
-  expect(await screen.findByRole('heading', { name: 'Which iris?' })).toBeTruthy();
-  expect(screen.getByRole('link', { name: 'Speech' })).toBeTruthy();
+const haveModel = (...keys: string[]) =>
+  http.get('*/api/v1/projects/:key/models/:name', ({ params }) =>
+    keys.includes(String(params.key))
+      ? HttpResponse.json({ name: params.name })
+      : HttpResponse.json({ title: 'Not found', status: 404, code: 'not_found' }, { status: 404 }),
+  );
+
+it.each([[['vision', 'speech']], [[]]])(
+  'asks for the project of a model that %j have',
+  async (keys) => {
+    server.use(haveModel(...keys));
+    renderPortal('/#/models/iris/versions/3');
+    expect(await screen.findByRole('heading', { name: 'Which iris?' })).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Speech' })).toBeTruthy();
+  },
+);
+
+it('does not ask where one project has the model', async () => {
+  server.use(haveModel('speech'));
+  const { router } = renderPortal('/#/models/iris/versions/3');
+  await waitFor(() =>
+    expect(router.state.location.pathname).toBe('/projects/speech/models/iris/versions/3'),
+  );
 });
 
 it('does not ask where there is one project only', async () => {
