@@ -27,7 +27,7 @@ UNCALLED = {
         r"mlflow\.(doctor|import_checkpoints|is_tracking_uri_set|context|test)"
         r"|MlflowClient\.get_workspace_store_uri"
         r"|mlflow\.genai\.(scorer|to_predict_fn|set_session_hierarchy|\w+_git_model_versioning)"
-        r"|mlflow\.models\.(infer_pip_requirements|set_model|set_retriever_schema|list_evaluators"
+        r"|mlflow\.models\.(set_model|set_retriever_schema|list_evaluators"
         r"|build_docker|validate_schema|convert_input_example_to_serving_input|predict"
         r"|validate_serving_input|add_libraries_to_model)"
     ),
