@@ -203,10 +203,10 @@ class FullDisk(OneServer):
 
     def _filled(self) -> Path:
         filler = self.folder / "data" / "somebody-elses"
-        with filler.open("wb") as file, suppress(OSError):
+        # Without a buffer, or what is left in it fails again when the file is closed.
+        with filler.open("wb", buffering=0) as file, suppress(OSError):
             while True:
                 file.write(bytes(64 * 1024))
-                file.flush()
         return filler
 
 

@@ -33,6 +33,8 @@ UNCALLED = {
     ),
     "projects: tests/conformance/test_projects.py": r"mlflow\.run",
 }
+# MLflow's flavours call it by themselves, if they came to know it after it was watched.
+NOT_OURS_TO_CALL = {"mlflow.models.infer_pip_requirements"}
 
 
 def test_every_public_function_was_called_or_has_a_reason(
@@ -42,7 +44,7 @@ def test_every_public_function_was_called_or_has_a_reason(
     asked_for = {item.path for item in request.session.items}
     if not set(HERE.glob("test_*.py")) <= asked_for:
         pytest.skip("only some modules run, so only some functions are called")
-    uncalled = {whole for _, _, whole in calls.public()} - called
+    uncalled = {whole for _, _, whole in calls.public()} - called - NOT_OURS_TO_CALL
     assert sorted(name for name in uncalled if not _reason(name)) == []
 
 
